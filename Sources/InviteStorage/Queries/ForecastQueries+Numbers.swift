@@ -66,7 +66,8 @@ extension ForecastQueries {
       coalesce(s.increment_by, 1) AS step,
       coalesce(has_sequence_privilege(w.seq, 'SELECT, USAGE'), false) AS readable,
       w.seq IS NOT NULL AND s.last_value IS NULL AS fresh,
-      coalesce(has_sequence_privilege(w.seq, 'SELECT'), false) AS selectable,
+      coalesce(has_sequence_privilege(w.seq, 'SELECT')
+        AND has_schema_privilege(o.oid, 'USAGE'), false) AS selectable,
       quote_ident(o.nspname) || '.' || quote_ident(q.relname) AS sequence,
       quote_ident(o.nspname) AS sequence_schema, quote_ident(current_user) AS role
     FROM whole w
