@@ -55,10 +55,10 @@ package enum ForecastQueries {
   }
 
   /// One row: whether there are records from before the days of ``days(_:)``, `older`. The least time comes from
-  /// the end of the index.
+  /// the end of the index; `-infinity` is none.
   package static func older(_ backend: BackendSchema) -> String {
     """
-    SELECT coalesce((SELECT min(created_at) FROM \(backend).invite_records)
+    SELECT coalesce((SELECT min(created_at) FROM \(backend).invite_records WHERE created_at > '-infinity')
       <= (now() AT TIME ZONE 'utc') - interval '28 days', false) AS older
     """
   }

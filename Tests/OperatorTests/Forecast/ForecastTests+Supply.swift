@@ -42,6 +42,21 @@ extension ForecastTests {
       "\(codes)")
   }
 
+  @Test func `a record of no day makes no days of history`() throws {
+    let world = try world()
+    try world.run(
+      """
+      INSERT INTO invite_records (team_id, email, status, created_at)
+      SELECT (SELECT min(id) FROM teams), 'h' || n || '@example.com', 'SUCCESS',
+        (now() AT TIME ZONE 'utc') - (n + 0.5)::float8 * interval '1 hour'
+      FROM generate_series(0, 71) n;
+      INSERT INTO invite_records (team_id, email, status, created_at)
+      SELECT min(id), 'never@example.com', 'FAILED', '-infinity' FROM teams
+      """)
+    let outcome = try Forecast(world.context(), subjects: [.seats]).run()
+    #expect(outcome.historyDays == 2 && outcome.subjects.first?.state == .untold, "\(outcome)")
+  }
+
   @Test func `a column is followed to the sequence of its default, whoever owns it`() async throws {
     let world = try world()
     try invite(Array(repeating: 20, count: 28), world)
