@@ -248,6 +248,12 @@ extension ChineseCatalogue {
     msgid "no invite was done for {1}: 'invitectl inspect-workers' says why"
     msgstr "已有 {1} 没有完成任何邀请：'invitectl inspect-workers' 说明原因"
 
+    msgid "no invite was done within an hour, and what waits may have come just now"
+    msgstr "一小时内没有完成任何邀请，而等待的消息可能刚刚到来"
+
+    msgid "no invite was done for {1}, and what waits may have come just now"
+    msgstr "已有 {1} 没有完成任何邀请，而等待的消息可能刚刚到来"
+
     msgid "no worker that takes invites answers: 'invitectl inspect-workers' says why"
     msgstr "没有处理邀请的 worker 应答：'invitectl inspect-workers' 说明原因"
 

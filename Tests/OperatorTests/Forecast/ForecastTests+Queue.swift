@@ -81,6 +81,42 @@ extension ForecastTests {
     #expect(fails.exitCode == 3, "\(fails)")
   }
 
+  @Test(arguments: [0, 20])
+  func `a message that has just come into a quiet queue is no standstill`(
+    minutes: Int
+  ) async throws {
+    let world = try world()
+    try invite(Array(repeating: 10, count: 28), world)
+    // Nothing within an hour, or one a second some time ago.
+    try world.run(
+      """
+      DELETE FROM invite_records WHERE created_at > (now() AT TIME ZONE 'utc') - interval '2 hours';
+      INSERT INTO invite_records (team_id, email, status, created_at)
+      SELECT (SELECT min(id) FROM teams), 'w' || n || '@example.com', 'SUCCESS',
+        (now() AT TIME ZONE 'utc') - interval '\(minutes) minutes' - n * interval '1 second'
+      FROM generate_series(1, 100) n WHERE \(minutes) > 0
+      """)
+    let worker = try WorkerProcess(world.database, world.redis)
+    let broker = try world.broker()
+    let message = try InviteTask(email: "a+slow200.0@example.com", code: "CODE").message()
+    try broker.send("LPUSH", RedeemWorld.queue, message.envelope.encoded)
+    try waitUntil("it has it") { try broker.send("HLEN", "unacked").asInteger() == 1 }
+    let untold = try await assert("queue<30m", world)
+    #expect(untold.exitCode == 8, "\(untold)")
+    let words = untold.output.split { $0.isWhitespace }.joined(separator: " ")
+    #expect(words.contains("what waits may have come just now"), "\(untold)")
+    // One that a worker has had for longer than a task may take is another matter.
+    let tags = try broker.send("ZRANGE", "unacked_index", 0, -1).asStrings()
+    let tag = try #require(tags.first)
+    let now = try world.postgres.query(
+      "SELECT extract(epoch FROM now())::bigint AS now", deadline: .soon
+    ).only().int("now")
+    try broker.send("ZADD", "unacked_index", now - 600, tag)
+    let stands = try await assert("queue<30m", world)
+    #expect(stands.exitCode == 3 && stands.output.contains("stands still"), "\(stands)")
+    withExtendedLifetime(worker) {}
+  }
+
   /// Five a second were done, and two of five results are read.
   @Test func `where only a part of the results is read the pace is that of all`() throws {
     let world = try world()

@@ -136,9 +136,9 @@ struct ForecastReader {
     guard backlog > 0 else { return line }
     let work = try InviteWork.read(servers)
     guard !work.instants.isEmpty else {
-      line.state = .stalled
-      line.reason = tr("no invite was done within an hour: 'invitectl inspect-workers' says why")
-      return line
+      return try standing(
+        line, tr("no invite was done within an hour: 'invitectl inspect-workers' says why"),
+        orNew: tr("no invite was done within an hour, and what waits may have come just now"))
     }
     guard work.gaps.areEnough else {
       line.state = .untold
@@ -149,12 +149,10 @@ struct ForecastReader {
       return line
     }
     if let idle = try idleSeconds(work) {
-      line.state = .stalled
-      line.reason =
-        tr(
-          "no invite was done for \(DurationText.format(seconds: idle)): 'invitectl inspect-workers' "
-            + "says why")
-      return line
+      let time = DurationText.format(seconds: idle)
+      return try standing(
+        line, tr("no invite was done for \(time): 'invitectl inspect-workers' says why"),
+        orNew: tr("no invite was done for \(time), and what waits may have come just now"))
     }
     // What was done says nothing of who works now.
     guard try InviteWork.fleet(servers).slots > 0 else {
@@ -175,14 +173,36 @@ struct ForecastReader {
     return line
   }
 
+  /// A queue in which messages wait and nothing was done for a while. A message in a list does not say since when it
+  /// waits: where workers answer and have none of them for long, it is as well one that came into an empty queue.
+  private func standing(
+    _ line: ForecastLine, _ stalled: String, orNew new: String
+  ) throws(Failure) -> ForecastLine {
+    var line = line
+    line.state = .stalled
+    line.reason = stalled
+    guard try InviteWork.fleet(servers).slots > 0 else { return line }
+    if let taken = try InviteWork.firstTaken(servers), try now() - taken > Self.leastStall {
+      return line
+    }
+    line.state = .untold
+    line.reason = new
+    return line
+  }
+
+  /// In epoch seconds.
+  private func now() throws(Failure) -> Double {
+    try servers.row(
+      tr("read the time"), { _ in ForecastQueries.now },
+      decode: { (row) throws(PostgresError) in try row.double("now") })
+  }
+
   /// For how long nothing was done, where that is too long for workers that work.
   private func idleSeconds(_ work: InviteWork) throws(Failure) -> Double? {
     guard let last = work.instants.max() else { return nil }
-    let now = try servers.row(
-      tr("read the time"), { _ in ForecastQueries.now },
-      decode: { (row) throws(PostgresError) in try row.double("now") })
+    let present = try now()
     let longest = work.gaps.values.max() ?? 0
-    let idle = now - last
+    let idle = present - last
     let most = min(Self.mostIdle, max(Self.leastStall, Self.longestGaps * longest))
     return idle > most ? idle : nil
   }

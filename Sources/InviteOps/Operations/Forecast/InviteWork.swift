@@ -163,6 +163,20 @@ extension InviteWork {
 
   private static let patience = Duration.seconds(2)
 
+  /// Since when a worker has the message that it took first, in epoch seconds; `nil` where none has one.
+  static func firstTaken(_ servers: ForecastServers) throws(Failure) -> Double? {
+    let connection = try servers.broker()
+    let key = servers.context.brokerKeys.unackedIndex
+    do throws(RedisError) {
+      let first = try connection.call(
+        ["ZRANGE", key, 0, 0, "WITHSCORES"], deadline: servers.deadline()
+      ).asStrings()
+      return OutsideNumber.measure(first.last)
+    } catch {
+      throw Failure(error, doing: tr("count the messages in the broker"))
+    }
+  }
+
   /// - Returns: nobody, where nobody answers.
   static func fleet(_ servers: ForecastServers) throws(Failure) -> Fleet {
     let connection = try servers.broker()
