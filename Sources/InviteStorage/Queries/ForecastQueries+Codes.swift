@@ -15,7 +15,8 @@ extension ForecastQueries {
   /// never; `tokens`, uses left of those with a limit, and `unlimited`, how many have none. Both of those that are
   /// bound to nobody; of the others `bound`, uses left for their owners, and `lapsed`, those whose owner's time is over
   /// (`activated_at` and `validity_days`; the backend fails where that is no date). `binding`, those of `tokens` that
-  /// the first use of their code leaves to whoever made it.
+  /// the first use of their code leaves to whoever made it. In none of these is `spoilt`, uses of codes that the backend
+  /// takes from nobody: it looks for a code in capitals, and fails for one without a `used_count`.
   ///
   /// Within a day what expires in the same minute is taken together, within 28 days the same hour, later the same
   /// day, and goes with the first of them; all beyond a year is one row. Of a row of the table little more is
@@ -27,7 +28,7 @@ extension ForecastQueries {
         END AS seconds,
       sum(g.unlimited)::bigint AS unlimited, coalesce(sum(g.tokens), 0)::bigint AS tokens,
       coalesce(sum(g.bound), 0)::bigint AS bound, coalesce(sum(g.lapsed), 0)::bigint AS lapsed,
-      coalesce(sum(g.binding), 0)::bigint AS binding
+      coalesce(sum(g.binding), 0)::bigint AS binding, coalesce(sum(g.spoilt), 0)::bigint AS spoilt
     FROM (
       SELECT CASE
           WHEN expires_at < (SELECT (now() AT TIME ZONE 'utc') + interval '24 hours')
@@ -35,16 +36,19 @@ extension ForecastQueries {
           WHEN expires_at < (SELECT (now() AT TIME ZONE 'utc') + interval '672 hours')
             THEN date_trunc('hour', expires_at)
           ELSE expires_at::date END AS expires,
-        min(expires_at) FILTER (WHERE NOT is_bound) AS first,
-        count(*) FILTER (WHERE NOT is_bound AND max_uses = 0) AS unlimited,
-        sum(uses) FILTER (WHERE NOT is_bound) AS tokens,
-        sum(uses) FILTER (WHERE is_bound AND NOT is_lapsed) AS bound,
-        sum(uses) FILTER (WHERE is_bound AND is_lapsed) AS lapsed,
-        sum(uses - 1) FILTER (WHERE uses > 1 AND NOT is_bound AND \(binds(counting))) AS binding
+        min(expires_at) FILTER (WHERE NOT is_spoilt AND NOT is_bound) AS first,
+        count(*) FILTER (WHERE NOT is_spoilt AND NOT is_bound AND max_uses = 0) AS unlimited,
+        sum(uses) FILTER (WHERE NOT is_spoilt AND NOT is_bound) AS tokens,
+        sum(uses) FILTER (WHERE NOT is_spoilt AND is_bound AND NOT is_lapsed) AS bound,
+        sum(uses) FILTER (WHERE NOT is_spoilt AND is_bound AND is_lapsed) AS lapsed,
+        sum(uses - 1) FILTER (
+          WHERE uses > 1 AND NOT is_spoilt AND NOT is_bound AND \(binds(counting))) AS binding,
+        sum(uses) FILTER (WHERE is_spoilt) AS spoilt
       FROM (
         SELECT expires_at, max_uses, code_type, \(isBound(counting)) AS is_bound,
           CASE WHEN max_uses > 0
             THEN max_uses::bigint - least(max_uses, greatest(coalesce(used_count, 0), 0)) END AS uses,
+          used_count IS NULL AND max_uses > 0 OR code <> upper(btrim(code) COLLATE "C") AS is_spoilt,
           bound_email IS NOT NULL AND activated_at IS NOT NULL
             AND NOT coalesce(\(RedeemQueries.validUntil) >=
               (SELECT extract(epoch FROM now() AT TIME ZONE 'utc')::float8), false) AS is_lapsed
@@ -96,6 +100,19 @@ extension ForecastQueries {
     WHERE c.bound_email IS NOT NULL AND q.status = ANY (ARRAY(
       SELECT s FROM unnest(enum_range(NULL::\(backend).invitequeuestatus)) AS s
       WHERE lower(s::text) IN ('pending', 'processing', 'waiting')))
+    """
+  }
+
+  /// Rows of the queue table that wait for a seat, a row for each group: `group_name`, NULL for those that take one of
+  /// any team; `rows`.
+  package static func waitingRows(_ backend: BackendSchema) -> String {
+    """
+    SELECT g.name::text AS group_name, count(*) AS rows
+    FROM \(backend).invite_queue q LEFT JOIN \(backend).team_groups g ON g.id = q.group_id
+    WHERE q.status = ANY (ARRAY(
+      SELECT s FROM unnest(enum_range(NULL::\(backend).invitequeuestatus)) AS s
+      WHERE lower(s::text) = 'waiting'))
+    GROUP BY g.name
     """
   }
 }

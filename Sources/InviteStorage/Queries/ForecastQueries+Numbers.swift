@@ -2,7 +2,8 @@
 extension ForecastQueries {
   /// What numbers columns of the backend's schema and of ours that cannot go on for ever: `schema`, `name` and
   /// `attribute` of the column; `found`, whether it is known that this sequence numbers it; `last`, NULL where no
-  /// sequence is known or the role may not see it (`readable`); `greatest` and `least`, the last ones that there
+  /// sequence is known or the role may not see it (`readable`), and where the sequence begins where it gave out nothing
+  /// since it was made or set (`fresh`: ``places(_:)`` of a `selectable` one says where that is); `greatest` and `least`, the last ones that there
   /// can be up and down, by the type of the column and the bounds of the sequence, whichever is nearer; `step`;
   /// `sequence` and `sequence_schema`, NULL where none is known, and `role`, as statements name them. No table is
   /// locked, so that nobody's lock is waited for: `pg_get_expr` would open the table.
@@ -64,6 +65,9 @@ extension ForecastQueries {
       greatest(coalesce(s.min_value, 1), -w.limits - 1) AS least,
       coalesce(s.increment_by, 1) AS step,
       coalesce(has_sequence_privilege(w.seq, 'SELECT, USAGE'), false) AS readable,
+      w.seq IS NOT NULL AND s.last_value IS NULL AS fresh,
+      coalesce(has_sequence_privilege(w.seq, 'SELECT')
+        AND has_schema_privilege(o.oid, 'USAGE'), false) AS selectable,
       quote_ident(o.nspname) || '.' || quote_ident(q.relname) AS sequence,
       quote_ident(o.nspname) AS sequence_schema, quote_ident(current_user) AS role
     FROM whole w
@@ -81,6 +85,16 @@ extension ForecastQueries {
           ELSE s.max_value = 9223372036854775807 END)
     ORDER BY 1, 2, 3, w.seq
     """
+  }
+
+  /// Where sequences are, as they say themselves, a row for each: `place` in `names`, and `last`, which a sequence that
+  /// gave out nothing gives out next. The catalog says neither that nor where somebody has set it.
+  ///
+  /// - Parameter names: of one at least, with its schema, as a statement names it.
+  package static func places(_ names: [String]) -> String {
+    names.enumerated().map { place, name in
+      "SELECT \(place) AS place, last_value AS last FROM \(name)"
+    }.joined(separator: " UNION ALL ")
   }
 
   /// Lets a role see where a sequence is, to be typed in psql.

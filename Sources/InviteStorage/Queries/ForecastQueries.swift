@@ -55,10 +55,10 @@ package enum ForecastQueries {
   }
 
   /// One row: whether there are records from before the days of ``days(_:)``, `older`. The least time comes from
-  /// the end of the index.
+  /// the end of the index; `-infinity` is none.
   package static func older(_ backend: BackendSchema) -> String {
     """
-    SELECT coalesce((SELECT min(created_at) FROM \(backend).invite_records)
+    SELECT coalesce((SELECT min(created_at) FROM \(backend).invite_records WHERE created_at > '-infinity')
       <= (now() AT TIME ZONE 'utc') - interval '28 days', false) AS older
     """
   }
@@ -66,10 +66,15 @@ package enum ForecastQueries {
   /// One row: the server's time in epoch seconds, `now`.
   package static let now = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now"
 
-  /// One row: `seconds` since a run of sync-counts last came to an end; NULL for never.
+  /// One row: `seconds` since a run of sync-counts over all codes last came to its end; NULL for never. One over codes
+  /// that were named, one that failed or was cut short and one that goes on have left uses in Redis
+  /// (``RunLogQueries``). A follower has such a row for each minute.
   package static let sinceSync = """
-    SELECT (SELECT extract(epoch FROM now() - coalesce(finished_at, started_at))::float8
-      FROM invitectl.run_log WHERE command = 'sync-counts' ORDER BY id DESC LIMIT 1) AS seconds
+    SELECT (SELECT extract(epoch FROM now() - finished_at)::float8
+      FROM invitectl.run_log
+      WHERE command = 'sync-counts' AND finished_at IS NOT NULL AND exit_code IN (0, 8)
+        AND (detail->'resume_after') IS NULL AND (detail->'extent') IS NULL
+      ORDER BY id DESC LIMIT 1) AS seconds
     """
 
   /// When the last invites were recorded, at most 2,000 of the last hour: `at`, epoch seconds.
@@ -83,12 +88,20 @@ package enum ForecastQueries {
   }
 
   /// One row: `database_bytes`; `free_path`, the folder of the database's files, NULL where the role may not see
-  /// it; `local`, whether we are on the server's machine (as doctor tells it: ``DoctorQueries``).
+  /// it; `local`, whether we are on the server's machine (as doctor tells it: ``DoctorQueries``); `elsewhere`, the other
+  /// tablespaces in which it has tables or indexes, which may be on other disks.
   package static let disk = """
     SELECT pg_database_size(d.oid) AS database_bytes,
       coalesce(nullif(pg_tablespace_location(d.dattablespace), ''),
         (SELECT setting FROM pg_settings WHERE name = 'data_directory')) AS free_path,
-      inet_server_addr() IS NULL OR inet_server_addr() IN ('127.0.0.1', '::1') AS local
+      inet_server_addr() IS NULL OR inet_server_addr() IN ('127.0.0.1', '::1') AS local,
+      ARRAY(
+        SELECT t.spcname::text FROM pg_tablespace t
+        WHERE t.oid <> d.dattablespace AND EXISTS (
+          SELECT FROM pg_class c WHERE c.reltablespace = t.oid AND NOT c.relisshared
+            AND c.relkind IN ('r', 'i', 'm', 't'))
+        ORDER BY t.spcname
+      ) AS elsewhere
     FROM pg_database d WHERE d.datname = current_database()
     """
 

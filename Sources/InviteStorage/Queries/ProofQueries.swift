@@ -17,13 +17,16 @@ package enum ProofQueries {
     }
   }
 
-  /// Rows of a third, two thirds and the beginning of the ids of a table: the drawn columns.
+  /// Rows of the beginning, a third, two thirds and the end of the ids of a table: the drawn columns. What is asked of
+  /// the last day the last one alone asks: since any other's much of the table was written.
   package static func samples(_ backend: BackendSchema, of table: String) -> String {
     let (wanted, drawn) = columns(of: table)
     let place = "\(backend).\(table)"
     return """
       SELECT s.* FROM (SELECT min(id) AS low, max(id) AS high FROM \(place)) AS ends
-      CROSS JOIN LATERAL (VALUES (low), (low + (high - low) / 3), (low + (high - low) / 3 * 2)) AS at (id)
+      CROSS JOIN LATERAL (
+        VALUES (low), (low + (high - low) / 3), (low + (high - low) / 3 * 2), (high)
+      ) AS at (id)
       CROSS JOIN LATERAL (
         SELECT \(drawn) FROM (
           SELECT * FROM \(place) AS t WHERE t.id >= at.id ORDER BY t.id LIMIT 1000
@@ -42,7 +45,8 @@ package enum ProofQueries {
   /// Of each index of the names `$1` that is there, with its parts on partitions: `name`; `names`, what a plan
   /// calls it; `scans`, since `since` (NULL: since the statistics began); `bytes`; `pages`, of how many `needed`
   /// at the usual fill factor for rows without doubles, at most (NULL where that cannot be told); `rows`, of the table,
-  /// -1 where one of its parts was never analysed, or nothing is known of columns that the role may read; `writes`, rows whose change wrote to the index;
+  /// -1 where one of its parts with rows was never analysed, or none was (of a month to come nothing is to be
+  /// analysed), or nothing is known of columns that the role may read; `writes`, rows whose change wrote to the index;
   /// `covers`, the other indexes of the table that begin with the same columns; `is_replica`,
   /// whether it is a replica's scans that are counted; `readable`, whether this role may read the table.
   ///
@@ -56,7 +60,7 @@ package enum ProofQueries {
     \(tree(backend)), part AS (
       SELECT t.name, t.is_whole, x.indexrelid, x.indrelid, x.indkey, x.indclass, x.indcollation, x.indnkeyatts,
         c.relname, c.relkind,
-        c.relpages, r.reltuples, s.idx_scan, w.n_tup_ins + w.n_tup_upd - w.n_tup_hot_upd AS writes,
+        c.relpages, r.reltuples, coalesce(w.n_live_tup, 0) AS live, s.idx_scan, w.n_tup_ins + w.n_tup_upd - w.n_tup_hot_upd AS writes,
         CASE WHEN c.relkind = 'i' THEN pg_relation_size(c.oid) ELSE 0 END AS bytes,
         k.width, k.known = x.indnkeyatts AS is_known, CASE WHEN k.is_fixed
           THEN (k.full_width + 7) / 8 * 8 ELSE k.width + 7 END + 12 + 8 * k.nulls AS entry
@@ -76,14 +80,14 @@ package enum ProofQueries {
     )
     SELECT p.name, array_agg(p.relname::text) AS names, coalesce(sum(p.idx_scan), 0)::bigint AS scans,
       sum(p.bytes)::bigint AS bytes, sum(p.relpages) FILTER (WHERE p.relkind = 'i') AS pages,
-      CASE WHEN bool_and(p.is_known OR p.reltuples = 0) FILTER (WHERE p.relkind = 'i') THEN
+      CASE WHEN bool_and(p.is_known OR p.reltuples = 0 OR p.reltuples < 0 AND p.live = 0) FILTER (WHERE p.relkind = 'i') THEN
         ceil(sum(2 + p.reltuples * p.entry / greatest(8152 - 819 - 2 * p.entry, 1000)
           * (1 + (p.entry + 8) / greatest(5706 - 3 * p.entry, 1000)))
           FILTER (WHERE p.relkind = 'i' AND p.reltuples > 0))::bigint END AS needed,
-      CASE WHEN bool_or(p.reltuples < 0) FILTER (WHERE p.relkind = 'i')
+      CASE WHEN \(isUnknown)
           OR sum(p.reltuples) FILTER (WHERE p.relkind = 'i') > 0 AND sum(p.width) IS NULL
             AND bool_and(has_table_privilege(p.indrelid, 'SELECT')) THEN -1
-        ELSE coalesce(sum(p.reltuples) FILTER (WHERE p.relkind = 'i'), 0) END::bigint AS rows,
+        ELSE \(rows) END::bigint AS rows,
       coalesce(sum(p.writes), 0)::bigint AS writes,
       (SELECT to_char(stats_reset AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
         FROM pg_stat_database WHERE datname = current_database()) AS since,
@@ -100,21 +104,30 @@ package enum ProofQueries {
     """
     \(tree(backend)), part AS (
       SELECT t.name, t.is_whole, x.indexrelid, x.indrelid, x.indkey, x.indclass, x.indcollation, x.indnkeyatts,
-        c.relkind, r.reltuples, s.idx_scan
+        c.relkind, r.reltuples, coalesce(w.n_live_tup, 0) AS live, s.idx_scan
       FROM tree t JOIN pg_index x ON x.indexrelid = t.oid JOIN pg_class c ON c.oid = t.oid
       JOIN pg_class r ON r.oid = x.indrelid
       LEFT JOIN pg_stat_all_indexes s ON s.indexrelid = t.oid
+      LEFT JOIN pg_stat_all_tables w ON w.relid = x.indrelid
     )
     SELECT p.name, coalesce(sum(p.idx_scan), 0)::bigint AS scans,
       (SELECT extract(epoch FROM now() - stats_reset) FROM pg_stat_database
         WHERE datname = current_database())::float8 AS seconds,
       pg_is_in_recovery() AS is_replica,
-      CASE WHEN bool_or(p.reltuples < 0) FILTER (WHERE p.relkind = 'i') THEN -1
-        ELSE coalesce(sum(p.reltuples) FILTER (WHERE p.relkind = 'i'), 0) END::bigint AS rows,
+      CASE WHEN \(isUnknown) THEN -1 ELSE \(rows) END::bigint AS rows,
       \(covers) AS covers
     FROM part p GROUP BY p.name
     """
   }
+
+  /// Whether nothing is known of the table of `p`, or of one of its parts that has rows.
+  private static let isUnknown = """
+    (bool_or(p.reltuples < 0 AND p.live > 0) FILTER (WHERE p.relkind = 'i')
+          OR bool_and(p.reltuples < 0) FILTER (WHERE p.relkind = 'i'))
+    """
+
+  private static let rows =
+    "coalesce(sum(greatest(p.reltuples, 0)) FILTER (WHERE p.relkind = 'i'), 0)"
 
   /// Each index of the names `$1` with its parts on partitions. By the catalog, since to_regclass is refused
   /// where USAGE on the schema is missing, which doctor is to tell.

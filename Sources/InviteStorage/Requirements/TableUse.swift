@@ -164,7 +164,7 @@ extension TableUse {
       "id", "team_id", "email", "redeem_code", "status", "is_rebind", "created_at", "accepted_at",
     ]))
   static let queueForecast = TableUse(
-    table: "invite_queue", reads: .columns(["id", "redeem_code", "status"]),
+    table: "invite_queue", reads: .columns(["id", "redeem_code", "status", "group_id"]),
     isOptional: true)
   static let membersForecast = TableUse(
     table: "team_members", reads: .columns(["id", "team_id", "email"]))

@@ -82,6 +82,9 @@ extension ChineseCatalogue {
     msgid "{1} seats"
     msgstr "{1} 个席位"
 
+    msgid "{1} free seats"
+    msgstr "{1} 个空闲席位"
+
     msgid "{1} results"
     msgstr "{1} 个结果"
 

@@ -212,8 +212,8 @@ extension ChineseCatalogue {
     msgstr "历史不足：只有 {1}，需要 {2} 个"
 
     # Sources/InviteOps/Operations/Forecast/ForecastReader.swift
-    msgid "none left in {1} of {2}"
-    msgstr "{2}中有 {1} 组已无剩余"
+    msgid "not in it: {1} that rows of invite_queue wait for"
+    msgstr "不含 invite_queue 中的行在等待的 {1}"
 
     msgid "in it: {1} of codes that expire within {2} days"
     msgstr "其中含将在 {2} 天内过期的兑换码的 {1}"
@@ -230,6 +230,9 @@ extension ChineseCatalogue {
     msgid "{1}, and what is free on its disk cannot be seen from here: --disk-free says it"
     msgstr "{1}，其磁盘的剩余空间在此处看不到：用 --disk-free 给出"
 
+    msgid "not in it: the disks of other tablespaces that it has tables in: {1}"
+    msgstr "不含存有它的表的其他表空间所在的磁盘：{1}"
+
     msgid "{1}, and {2} more with each invite"
     msgstr "{1}，每个邀请增加 {2}"
 
@@ -245,11 +248,24 @@ extension ChineseCatalogue {
     msgid "no invite was done for {1}: 'invitectl inspect-workers' says why"
     msgstr "已有 {1} 没有完成任何邀请：'invitectl inspect-workers' 说明原因"
 
+    msgid "no invite was done within an hour, and what waits may have come just now"
+    msgstr "一小时内没有完成任何邀请，而等待的消息可能刚刚到来"
+
+    msgid "no invite was done for {1}, and what waits may have come just now"
+    msgstr "已有 {1} 没有完成任何邀请，而等待的消息可能刚刚到来"
+
     msgid "no worker that takes invites answers: 'invitectl inspect-workers' says why"
     msgstr "没有处理邀请的 worker 应答：'invitectl inspect-workers' 说明原因"
 
     msgid "not in it: what will come ({1})"
     msgstr "不含将要到来的（{1}）"
+
+    # Sources/InviteOps/Operations/Forecast/ForecastSeats.swift
+    msgid "none left in {1} of {2}"
+    msgstr "{2}中有 {1} 组已无剩余"
+
+    msgid "in it: {1} that rows of invite_queue wait for"
+    msgstr "其中含 invite_queue 中的行在等待的 {1}"
 
     # Sources/InviteOps/Operations/Forecast/ForecastServers.swift
     msgid "read the invites of the last days"
@@ -270,13 +286,25 @@ extension ChineseCatalogue {
     msgid "not in it: {1} of bound codes whose time is over"
     msgstr "不含绑定者有效期已过的兑换码的 {1}"
 
+    msgid "not in it: {1} of codes that nobody can redeem: they have small letters, blanks or no used_count"
+    msgstr "不含无人能兑换的兑换码的 {1}：它们含小写字母或空格，或没有 used_count"
+
     msgid "in it: {1} that a code's first use leaves to its owner alone"
     msgstr "其中含首次使用后只归绑定者的 {1}"
 
     msgid "count the rows that wait"
     msgstr "统计等待中的行"
 
+    msgid "'invitectl inspect-workers' names what it is"
+    msgstr "'invitectl inspect-workers' 指出它是什么"
+
     # Sources/InviteOps/Operations/Forecast/InviteWork.swift
+    msgid "the results' Redis database has more keys than can be looked at in time: no pace is told"
+    msgstr "结果所在的 Redis 数据库键太多，来不及查看，无法得知速度"
+
+    msgid "give the results a database of their own; simulate takes --runtime"
+    msgstr "让结果单独使用一个数据库；simulate 可以用 --runtime"
+
     msgid "read the invites of the last hour"
     msgstr "读取最近一小时的邀请"
 
@@ -2012,6 +2040,9 @@ extension ChineseCatalogue {
 
     msgid "{1}, unknown whether enough: nobody gets a token"
     msgstr "{1}，不知是否足够：没有人得到令牌"
+
+    msgid "no worker that takes invites answers: --concurrency says how many tasks each works on"
+    msgstr "没有处理邀请的 worker 应答：用 --concurrency 给出每个同时处理的任务数"
 
     msgid "in it: {1} of codes that expire meanwhile"
     msgstr "其中含期间到期的兑换码的 {1}"

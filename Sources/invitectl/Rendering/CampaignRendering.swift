@@ -14,6 +14,11 @@ enum CampaignRendering {
     add(tr("campaign"), tr("\(redemptions) in \(time), \(before) before"))
     let tasks = CountText.of(outcome.concurrency, "task")
     add("", tr("\(CountText.of(outcome.workers, "worker")) with \(tasks) at once each"))
+    if outcome.concurrencyIsAssumed {
+      add(
+        "",
+        tr("no worker that takes invites answers: --concurrency says how many tasks each works on"))
+    }
     add(tr("queue"), queue(outcome.peak))
     add(tr("done"), tr("\(times(outcome.drainedInSeconds)) after it begins"))
     add(tr("wait"), tr("at most \(times(outcome.longestWaitSeconds))"))
@@ -24,6 +29,7 @@ enum CampaignRendering {
       tr("seats"),
       asksNobody
         ? tr("\(free), unknown whether enough: nobody gets a token") : stock(outcome.seats, free))
+    for note in outcome.seatNotes { add("", note) }
     add(tr("codes"), stock(outcome.codes, tr("\(outcome.codes.available) left")))
     for note in notes(outcome) { add("", note) }
     add(tr("a task"), runtime(outcome.runtime))

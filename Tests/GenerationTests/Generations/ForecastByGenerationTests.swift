@@ -113,6 +113,46 @@ import Testing
     #expect(try forecast(world)[.codes]?.remaining == 19)
   }
 
+  /// Of 510 free seats 20 are of a group for which 30 wait, and none of one for which 7 do; 40 wait for any.
+  @Test(arguments: [
+    (FixtureGeneration.g023, "", ""),
+    (FixtureGeneration.g026, ", is_rebind, consume_immediately", ", false, false"),
+  ])
+  func `free seats that rows of the queue wait for are not for who comes now`(
+    generation: FixtureGeneration, columns: String, values: String
+  ) async throws {
+    let world = try await Self.world(generation)
+    try world.run(
+      """
+      INSERT INTO team_groups (name) VALUES ('own'), ('full');
+      INSERT INTO teams (name, account_id, session_token, max_seats, is_active, group_id)
+      SELECT name, name, 's', CASE name WHEN 'own' THEN 20 ELSE 0 END, true, id
+      FROM team_groups WHERE name IN ('own', 'full');
+      INSERT INTO invite_queue (email, redeem_code, status, created_at, group_id\(columns))
+      SELECT 'w' || n || '@example.com', 'CODE', 'waiting', now() AT TIME ZONE 'utc',
+        (SELECT id FROM team_groups WHERE name = v.name)\(values)
+      FROM (VALUES ('own', 30), ('full', 7), (NULL, 40)) AS v (name, most)
+      CROSS JOIN LATERAL generate_series(1, v.most) AS n
+      """)
+    let seats = try #require(try forecast(world)[.seats])
+    #expect(seats.remaining == 450, "\(seats)")
+    #expect(
+      seats.notes == [
+        "not in it: 60 free seats that rows of invite_queue wait for", "none left in 1 of 3 groups",
+      ], "\(seats)")
+    let paper = try Campaign(
+      OperationContext.test(environment: world.environment), Self.request
+    ).run()
+    #expect(
+      paper.seatNotes == [
+        "in it: 60 free seats that rows of invite_queue wait for", "none left in 1 of 3 groups",
+      ], "\(paper)")
+    // With as many as there are nothing is left for anybody else.
+    try world.run("UPDATE teams SET max_seats = 50 WHERE name = 'all'")
+    let none = try #require(try forecast(world)[.seats])
+    #expect(none.state == .out && none.remaining == 0, "\(none)")
+  }
+
   private static var request: Campaign.Request {
     var request = Campaign.Request(redemptions: 600, time: .zero, workers: 1)
     request.concurrency = 1

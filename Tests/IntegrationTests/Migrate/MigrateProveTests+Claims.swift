@@ -84,6 +84,63 @@ extension MigrateProveTests {
     #expect(index.bloat == nil && index.statement == nil, "\(index)")
   }
 
+  @Test func `the index of the time is asked for a day, also where most rows have one time`() throws
+  {
+    let world = try world()
+    // As after an import: what came since is little, and by no row before it the index is any use.
+    for statement in [
+      "ALTER TABLE invite_records SET (autovacuum_enabled = false)",
+      """
+      UPDATE invite_records SET created_at =
+        CASE WHEN id > (SELECT max(id) - 50 FROM invite_records) THEN now() AT TIME ZONE 'utc'
+          ELSE '2020-01-01' END
+      """,
+      "VACUUM (FULL, ANALYZE) invite_records", "SELECT pg_stat_reset()",
+    ] {
+      try world.database.runAlone(statement)
+    }
+    let index = try #require(try prove(world)["ix_invite_records_created_at"])
+    #expect(index.verdict == .proven && index.with?.index == index.name, "\(index)")
+  }
+
+  @Test func `a partition that has no rows yet makes no index untold`() async throws {
+    let world = try PartitionWorld(months: 4, records: 40_000)
+    let up = try await world.plain.migrate("up")
+    #expect(up.exitCode == 0, "\(up.errors)")
+    let database = world.plain.database
+    try database.runAlone(
+      """
+      ALTER TABLE invite_records_other SET (autovacuum_enabled = false);
+      ANALYZE invite_records_2025_01, invite_records_2025_02, invite_records_2025_03_0,
+        invite_records_2025_03_1, invite_records_2025_04
+      """)
+    // What nobody has written to autovacuum never analyses.
+    let never = try world.plain.value(
+      "SELECT reltuples FROM pg_class WHERE oid = 'invite_records_other'::regclass")
+    #expect(never == "-1")
+    let index = try #require(try prove(world.plain)["ix_invite_records_email"])
+    #expect(index.verdict == .proven && index.rows == 40_000, "\(index)")
+    func carried() throws -> String? {
+      let dump = MetricsDump(
+        try OperationContext.test(database: database), collectors: [.indexes]
+      ).collect()
+      return dump.families.first { $0.name == "invitehub_performance_index_verdict" }?
+        .samples.first { $0.labels[0].value == "ix_invite_records_email" }?.labels[1].value
+    }
+    #expect(try carried() != "too_small")
+    // Of rows that nobody has looked at nothing is known.
+    try database.runAlone(
+      """
+      INSERT INTO invite_records (team_id, email, status, created_at)
+      SELECT 1, 'other' || n || '@example.com', 'SUCCESS', timestamp '2027-01-01'
+      FROM generate_series(1, 100) n
+      """)
+    try waitUntil("the server has counted them") {
+      try prove(world.plain)["ix_invite_records_email"]?.verdict == .untold
+    }
+    #expect(try carried() == "too_small")
+  }
+
   @Test func `all indexes of a small table are told by one measure`() throws {
     let world = try world()
     for statement in [

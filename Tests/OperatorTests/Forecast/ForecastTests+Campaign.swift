@@ -1,4 +1,5 @@
 import ClientSupport
+import InviteStorage
 import LosslessJSON
 import TestSupport
 import TestWorlds
@@ -37,6 +38,49 @@ extension ForecastTests {
     #expect(json["notes"]?.array?.compactMap { $0.string }.contains(note) == true, "\(machine)")
     let codes = try #require(try forecast(world, [.codes]).first)
     #expect(codes.notes.contains(note), "\(codes)")
+  }
+
+  @Test func `how many tasks a worker works on is not made up in silence`() async throws {
+    let world = try world(uses: 10)
+    let asked = [
+      "simulate", "--redeem", "1", "--in", "10m", "--workers", "2", "--runtime", "1s",
+    ]
+    let note =
+      "no worker that takes invites answers: --concurrency says how many tasks each works on"
+    let guessed = try await CommandRun.invitectl(asked, environment: world.environment)
+    #expect(guessed.exitCode == 0 && words(guessed.output).contains(note), "\(guessed)")
+    #expect(guessed.output.contains("2 workers with 1 task at once each"), "\(guessed)")
+    #expect(guessed.output.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(guessed)")
+    let machine = try await CommandRun.invitectl(
+      asked + ["-o", "json"], environment: world.environment)
+    let json = try JSONValue(parsing: Array(machine.output.utf8))
+    #expect(json["concurrency"]?.int == 1 && json["concurrency_is_assumed"] == true, "\(json)")
+    let said = try await paper(1, [], world)
+    #expect(said.exitCode == 0 && !words(said.output).contains(note), "\(said)")
+  }
+
+  /// What has left the uses of other codes in Redis, and what has brought them all over.
+  @Test(arguments: [
+    ("now(), 0", #"{"extent": "chosen", "chosen": 1}"#, true), ("now(), 1", "{}", true),
+    ("now(), 8", #"{"resume_after": 5}"#, true), ("NULL, NULL", "{}", true),
+    ("now() - interval '2 hours', 0", "{}", true), ("now(), 0", "{}", false),
+    ("now(), 8", "{}", false),
+  ])
+  func `only a sync of all codes that came to its end brings all uses over`(
+    end: String, detail: String, isSaid: Bool
+  ) throws {
+    let world = try world(uses: 10)
+    for statement in ["CREATE SCHEMA invitectl"] + SyncSchema.statements {
+      try world.run(statement)
+    }
+    try world.run(
+      """
+      INSERT INTO invitectl.run_log (command, finished_at, exit_code, detail)
+      VALUES ('sync-counts', \(end), '\(detail)')
+      """)
+    let codes = try #require(try forecast(world, [.codes]).first)
+    let isTold = codes.notes.contains { $0.contains("uses that only Redis has") }
+    #expect(isTold == isSaid, "\(codes)")
   }
 
   @Test func `in Chinese no blank stands beside a wide sign or between two words`() async throws {

@@ -85,6 +85,27 @@ extension ForecastTests {
     #expect(again.exitCode == 3 && !again.output.contains("GRANT"), "\(again)")
   }
 
+  @Test func `who may use a sequence alone does not see where it was set`() async throws {
+    let world = try nearlyOver()
+    let role = try reader(world)
+    try world.run(
+      """
+      REVOKE ALL ON SEQUENCE invite_records_id_seq FROM \(role.quoted), public;
+      GRANT USAGE ON SEQUENCE invite_records_id_seq TO \(role.quoted);
+      SELECT setval('invite_queue_id_seq', 1000)
+      """)
+    // What it gave out the catalog shows.
+    let fails = try await ids(["--assert", "ids>30d"], role, world)
+    #expect(fails.exitCode == 3 && fails.output.contains("invite_records.id: in "), "\(fails)")
+    try world.run("SELECT setval('invite_records_id_seq', 2147483640, false)")
+    let untold = try await ids(["--assert", "ids>30d"], role, world)
+    #expect(untold.exitCode == 8, "\(untold)")
+    #expect(
+      untold.output.contains("not in it: invite_records.id, whose sequence this role may not see"),
+      "\(untold)")
+    #expect(untold.output.contains("GRANT SELECT ON SEQUENCE public.invite_records_id_seq TO "))
+  }
+
   @Test func `who may see no sequence is told so, and not of a history that is too short`()
     async throws
   {

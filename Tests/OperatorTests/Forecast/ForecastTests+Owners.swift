@@ -67,6 +67,26 @@ extension ForecastTests {
     #expect(json["bound_uses"]?.int == 1100 && json["codes"]?["available"]?.int == 0, "\(json)")
   }
 
+  @Test func `uses of codes that the backend takes from nobody are left for nobody`() async throws {
+    let world = try world()
+    try invite(Array(repeating: 10, count: 28), world)
+    try world.run(
+      """
+      INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active)
+      SELECT v.code, (enum_range(NULL::redeemcodetype))[1], v.most, v.used, true
+      FROM (VALUES ('small', 7, 2), (' BLANK', 3, 0), ('NONE', 12, NULL)) AS v (code, most, used)
+      """)
+    let codes = try #require(try forecast(world, [.codes]).first)
+    #expect(codes.remaining == 1000, "\(codes)")
+    #expect(
+      codes.notes.contains(
+        "not in it: 20 uses of codes that nobody can redeem: they have small letters, blanks or "
+          + "no used_count"), "\(codes)")
+    try world.run("DELETE FROM redeem_codes WHERE code = 'CODE'")
+    let cron = try await run(["forecast", "--only", "codes", "--assert", "codes>1d"], world)
+    #expect(cron.exitCode == 3 && cron.output.contains("nothing is left"), "\(cron)")
+  }
+
   /// In each of the last days forty came within twelve hours, of which the next begin in six.
   private func inviteByDay(_ world: MetricsWorld) throws {
     try world.run(

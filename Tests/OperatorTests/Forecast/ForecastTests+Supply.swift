@@ -42,6 +42,21 @@ extension ForecastTests {
       "\(codes)")
   }
 
+  @Test func `a record of no day makes no days of history`() throws {
+    let world = try world()
+    try world.run(
+      """
+      INSERT INTO invite_records (team_id, email, status, created_at)
+      SELECT (SELECT min(id) FROM teams), 'h' || n || '@example.com', 'SUCCESS',
+        (now() AT TIME ZONE 'utc') - (n + 0.5)::float8 * interval '1 hour'
+      FROM generate_series(0, 71) n;
+      INSERT INTO invite_records (team_id, email, status, created_at)
+      SELECT min(id), 'never@example.com', 'FAILED', '-infinity' FROM teams
+      """)
+    let outcome = try Forecast(world.context(), subjects: [.seats]).run()
+    #expect(outcome.historyDays == 2 && outcome.subjects.first?.state == .untold, "\(outcome)")
+  }
+
   @Test func `a column is followed to the sequence of its default, whoever owns it`() async throws {
     let world = try world()
     try invite(Array(repeating: 20, count: 28), world)
@@ -118,6 +133,23 @@ extension ForecastTests {
     try world.run("ALTER SEQUENCE invite_records_id_seq INCREMENT -2 MINVALUE 906 START 1000")
     let down = try #require(try forecast(world, [.ids]).first)
     #expect(down.item == "invite_records.id" && down.remaining == 47, "\(down)")
+  }
+
+  /// As after a restore, whose numbers go on where they are told to.
+  @Test(arguments: [
+    "SELECT setval('invite_records_id_seq', 2147483640, false)",
+    "ALTER SEQUENCE invite_records_id_seq RESTART WITH 2147483640",
+  ])
+  func `a sequence that was set and has numbered nothing since is where it was set`(
+    set: String
+  ) async throws {
+    let world = try world()
+    try invite(Array(repeating: 20, count: 28), world)
+    try world.run(set)
+    let ids = try #require(try forecast(world, [.ids]).first)
+    #expect(ids.item == "invite_records.id" && ids.remaining == 7, "\(ids)")
+    let fails = try await assert("ids>30d", "ids", world)
+    #expect(fails.exitCode == 3, "\(fails)")
   }
 
   @Test(arguments: [

@@ -14,10 +14,12 @@ struct BusyGaps {
   /// Seconds.
   let values: [Double]
 
-  /// - Parameter instants: when tasks were finished, in seconds, in any order.
-  init(_ instants: [Double]) {
+  /// - Parameters:
+  ///   - instants: when tasks were finished, in seconds, in any order.
+  ///   - share: which part of all that were finished they are, above 0.
+  init(_ instants: [Double], share: Double = 1) {
     let sorted = instants.sorted()
-    let gaps = zip(sorted.dropFirst(), sorted).map { $0 - $1 }
+    let gaps = zip(sorted.dropFirst(), sorted).map { ($0 - $1) * share }
     values = gaps.count > Self.stretch ? Self.dense(gaps) : Self.withoutPauses(gaps)
   }
 

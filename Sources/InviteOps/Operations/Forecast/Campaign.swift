@@ -96,7 +96,7 @@ public struct Campaign {
   private func gone(
     through asked: ForecastServers, _ progress: (Progress) -> Void
   ) throws(Failure) -> CampaignOutcome {
-    let seats = try asked.freeSeats()
+    let seats = try asked.seats()
     let openUses = try asked.counting == .onJoin ? asked.history().openUses : 0
     let tokens = try asked.tokens(less: openUses)
     let unsynced = try asked.unsynced()
@@ -112,12 +112,30 @@ public struct Campaign {
     }
     let load = CampaignModel.Load(
       redemptions: request.redemptions, seconds: request.time.seconds,
-      slots: max(1, slots.partialValue), backlog: backlog, runtimes: times.values, seats: seats,
-      tokens: tokens.uses, expiry: tokens.expiry, endlessSeconds: tokens.unlimitedSeconds,
+      slots: max(1, slots.partialValue), backlog: backlog, runtimes: times.values,
+      seats: seats.free, tokens: tokens.uses, expiry: tokens.expiry,
+      endlessSeconds: tokens.unlimitedSeconds,
       takesSeatAtRequest: asked.counting == .onJoin)
     let runs = try repeated(load, progress)
-    let notes = [unsynced].compactMap { $0 } + tokens.owned
+    let notes = Notes(
+      seats: Self.notes(seats), codes: [unsynced].compactMap { $0 } + tokens.owned,
+      isConcurrencyAssumed: request.concurrency == nil && (takers?.slots ?? 0) == 0)
     return outcome(load, runs, times.told, concurrency, tokens, notes)
+  }
+
+  /// What is to be known beside the numbers, a sentence each.
+  private struct Notes {
+    let seats: [String]
+    let codes: [String]
+    let isConcurrencyAssumed: Bool
+  }
+
+  private static func notes(_ seats: ForecastSeats) -> [String] {
+    let claimed = seats.claimed
+    let waited =
+      claimed > 0
+      ? tr("in it: \(CountText.of(claimed, "free seat")) that rows of invite_queue wait for") : nil
+    return [waited, seats.fullGroups].compactMap { $0 }
   }
 
   /// Goes through it again and again.
@@ -157,7 +175,7 @@ public struct Campaign {
 
   private func outcome(
     _ load: CampaignModel.Load, _ runs: [CampaignModel.Run], _ runtime: CampaignOutcome.Runtime,
-    _ concurrency: Int, _ tokens: ForecastServers.Tokens, _ notes: [String]
+    _ concurrency: Int, _ tokens: ForecastServers.Tokens, _ notes: Notes
   ) -> CampaignOutcome {
     func out(_ when: (CampaignModel.Run) -> Double?) -> ForecastRange? {
       let ends = runs.compactMap(when)
@@ -172,6 +190,7 @@ public struct Campaign {
     return CampaignOutcome(
       seed: request.seed, repetitions: runs.count, redemptions: load.redemptions,
       seconds: load.seconds, workers: request.workers, concurrency: concurrency,
+      concurrencyIsAssumed: notes.isConcurrencyAssumed,
       backlog: load.backlog, runtime: runtime,
       peak: ForecastRange(runs.map { run in Double(run.peak) }),
       drainedInSeconds: ForecastRange(runs.map(\.drained)),
@@ -182,7 +201,8 @@ public struct Campaign {
         available: tokens.uses, missing: load.redemptions - admitted,
         outInSeconds: out { $0.tokensOut }),
       unlimitedCodes: tokens.unlimited, expiringUses: tokens.expiry.within(load.seconds),
-      boundUses: tokens.bound.addingSaturated(tokens.lapsed), notes: notes)
+      boundUses: tokens.bound.addingSaturated(tokens.lapsed), seatNotes: notes.seats,
+      notes: notes.codes)
   }
 
   /// Not asked where everything about it was said.

@@ -31,6 +31,8 @@ public struct CampaignOutcome: Sendable, Encodable {
   public let workers: Int
   /// Tasks that each of them works on at once.
   public let concurrency: Int
+  /// Whether that is a guess, since no worker answered and nobody said it.
+  public let concurrencyIsAssumed: Bool
   /// Messages that wait already.
   public let backlog: Int
   public let runtime: Runtime
@@ -48,12 +50,14 @@ public struct CampaignOutcome: Sendable, Encodable {
   public let expiringUses: Int
   /// Uses left of codes that are bound, which no newcomer gets.
   public let boundUses: Int
+  /// Seats that others wait for, and groups that have none, a sentence each.
+  public let seatNotes: [String]
   /// What only Redis has, and what is not for newcomers, or not for long, a sentence each.
   public let notes: [String]
 
   private enum CodingKeys: String, CodingKey {
-    case seed, repetitions, redemptions, seconds, workers, concurrency, backlog, runtime, peak,
-      drainedInSeconds, longestWaitSeconds, seats, codes, unlimitedCodes, expiringUses, boundUses,
-      notes
+    case seed, repetitions, redemptions, seconds, workers, concurrency, concurrencyIsAssumed
+    case backlog, runtime, peak, drainedInSeconds, longestWaitSeconds, seats, codes
+    case unlimitedCodes, expiringUses, boundUses, seatNotes, notes
   }
 }

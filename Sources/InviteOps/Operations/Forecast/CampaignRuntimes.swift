@@ -24,10 +24,12 @@ struct CampaignRuntimes: Sendable {
     told = .init(source: "given", measured: 0, slots: 0, meanSeconds: seconds)
   }
 
-  /// - Parameter ends: of tasks, between which no slot waited, in seconds; at least two.
-  init(_ source: InviteWork.Source, _ ends: [Double], slots: Int) {
+  /// - Parameters:
+  ///   - ends: of tasks, between which no slot waited, in seconds; at least two.
+  ///   - share: which part of all that were done they are, above 0.
+  init(_ source: InviteWork.Source, _ ends: [Double], share: Double = 1, slots: Int) {
     let sorted = ends.sorted()
-    let runtimes = zip(sorted.dropFirst(), sorted).map { ($0 - $1) * Double(slots) }
+    let runtimes = zip(sorted.dropFirst(), sorted).map { ($0 - $1) * share * Double(slots) }
     values = runtimes
     told = .init(
       source: source.rawValue, measured: runtimes.count, slots: slots,
@@ -58,24 +60,24 @@ struct CampaignRuntimes: Sendable {
         ), hint: next)
     }
     let (source, ends) = try watch(servers, looking)
-    guard ends.count > BusyGaps.fewest else {
+    guard ends.values.count > BusyGaps.fewest else {
       throw Failure(
         .unanswered,
         tr(
-          "\(CountText.of(ends.count, "invite")) done while messages waited are too few to tell a "
+          "\(CountText.of(ends.values.count, "invite")) done while messages waited are too few to tell a "
             + "runtime by: \(BusyGaps.fewest + 1) are needed"), hint: next)
     }
-    return CampaignRuntimes(source, ends, slots: fleet.slots)
+    return CampaignRuntimes(source, ends.values, share: ends.share, slots: fleet.slots)
   }
 
   /// What was done while messages waited, by the source that tells more of it.
   private static func watch(
     _ servers: ForecastServers, _ looking: () -> Void
-  ) throws(Failure) -> (InviteWork.Source, [Double]) {
+  ) throws(Failure) -> (InviteWork.Source, InviteWork.Ends) {
     let before = try InviteWork.latest(servers)
-    var seen: (InviteWork.Source, [Double]) = (.results, [])
+    var seen: (InviteWork.Source, InviteWork.Ends) = (.results, InviteWork.Ends(values: []))
     let limit = ContinuousClock.now + patience
-    while ContinuousClock.now < limit, seen.1.count <= enough {
+    while ContinuousClock.now < limit, seen.1.values.count <= enough {
       guard try isBusy(servers, looks, looking) else { return seen }
       let now = try InviteWork.ends(servers)
       // What was done until now was done while some waited.
@@ -83,18 +85,21 @@ struct CampaignRuntimes: Sendable {
       let results = fresh(now, before, .results)
       let records = fresh(now, before, .records)
       // Records are second to results that are enough.
-      let isByResults = results.count > BusyGaps.fewest || results.count >= records.count
+      let count = results.values.count
+      let isByResults = count > BusyGaps.fewest || count >= records.values.count
       seen = isByResults ? (.results, results) : (.records, records)
     }
     return seen
   }
 
   private static func fresh(
-    _ now: [InviteWork.Source: [Double]], _ before: [InviteWork.Source: Double],
+    _ now: [InviteWork.Source: InviteWork.Ends], _ before: [InviteWork.Source: Double],
     _ source: InviteWork.Source
-  ) -> [Double] {
+  ) -> InviteWork.Ends {
     let last = before[source] ?? -.infinity
-    return (now[source] ?? []).filter { $0 > last }
+    var ends = now[source] ?? InviteWork.Ends(values: [])
+    ends.values.removeAll { $0 <= last }
+    return ends
   }
 
   /// Whether messages wait at each of so many looks.

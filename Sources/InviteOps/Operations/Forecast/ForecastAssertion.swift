@@ -59,7 +59,7 @@ public struct ForecastAssertion: Sendable, Equatable {
 
   func judge(_ line: ForecastLine) -> Verdict {
     let verdict = judgeSeen(line)
-    // What was not seen may end sooner than what was; later than that it cannot.
+    // What was not seen may end sooner than what was, and make the queue end later; the other way round it cannot.
     return line.isPartial && verdict == .holds ? .untold : verdict
   }
 

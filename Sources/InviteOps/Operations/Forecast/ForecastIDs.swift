@@ -17,6 +17,8 @@ struct ForecastIDs {
     var last: Int?
     /// What numbers it, where the role may not see that.
     let hidden: HiddenSequence?
+    /// The sequence that numbers it, as a statement names it, where that has given out nothing yet.
+    let fresh: String?
     /// The last that there can be, up and down.
     let greatest: Int
     let least: Int
@@ -47,17 +49,21 @@ struct ForecastIDs {
       (row) throws(PostgresError) in
       let isReadable = try row.bool("readable")
       let isFound = try row.bool("found")
-      let hidden = try HiddenSequence(row)
+      let isFresh = try row.bool("fresh")
+      let isSelectable = try row.bool("selectable")
+      let isSeen = isFresh ? isSelectable : isReadable
+      let sequence = try HiddenSequence(row)
       // Where nothing was numbered yet there is no last one.
       let last = try row.optionalInt("last") ?? 0
       return Column(
         schema: try row.string("schema"), table: try row.string("name"),
         attribute: try row.string("attribute"), isFound: isFound,
-        last: isReadable ? last : nil,
-        hidden: isFound && !isReadable ? hidden : nil,
+        last: isSeen ? last : nil, hidden: isFound && !isSeen ? sequence : nil,
+        fresh: isFresh && isSeen ? sequence?.name : nil,
         greatest: try row.int("greatest"), least: try row.int("least"),
         step: try row.int("step"))
     }
+    try lookInto(&columns)
     for index in columns.indices where columns[index].last == nil {
       let column = columns[index]
       // The greatest id of a table says nothing of a sequence that is there and is not shown.
@@ -76,6 +82,22 @@ struct ForecastIDs {
     let grants = HiddenSequence.grants(columns.compactMap(\.hidden))
     if !grants.isEmpty { line.statements = grants }
     return line
+  }
+
+  /// Asks sequences that have given out nothing where they were set: `setval(…, false)`, RESTART.
+  private func lookInto(_ columns: inout [Column]) throws(Failure) {
+    let names = Set(columns.compactMap(\.fresh)).sorted()
+    guard !names.isEmpty else { return }
+    let places = try servers.rows(
+      tr("look at the sequences"), { _ in ForecastQueries.places(names) },
+      decode: { (row) throws(PostgresError) in
+        (place: try row.int("place"), last: try row.int("last"))
+      })
+    for found in places {
+      for index in columns.indices where columns[index].fresh == names[found.place] {
+        columns[index].last = found.last
+      }
+    }
   }
 
   /// The greatest id of a table; `nil` where this role may not read it, which costs no other column.

@@ -52,7 +52,8 @@ public struct ForecastLine: Sendable, Encodable {
   public private(set) var notes: [String] = []
   /// What lets the role see what is not in it, for psql; `nil` for nothing.
   public internal(set) var statements: [String]?
-  /// Whether what is not in it may end before what is: that it lasts cannot be told then.
+  /// Whether what is not in it may end before what is, or keep the queue from its end: that it lasts, or that the
+  /// queue is done in time, cannot be told then.
   public internal(set) var isPartial = false
   /// What kept it from being read.
   public internal(set) var failure: Failure?

@@ -11,8 +11,9 @@ struct ForecastReader {
   var freeBytes: Int?
 
   /// Where messages wait, nobody works any more if nothing was done for so many seconds, and for so many times
-  /// the longest gap; clocks of workers differ by less.
-  private static let (leastStall, longestGaps) = (300.0, 20.0)
+  /// the longest gap, or for an hour whatever the gaps were: older results tell no pace. Clocks of workers differ
+  /// by less.
+  private static let (leastStall, longestGaps, mostIdle) = (300.0, 20.0, 3600.0)
 
   /// - Throws: ``Failure`` where the invites of the last days cannot be read, or the connection is lost. What else
   ///   cannot be read is named in its line.
@@ -56,14 +57,15 @@ struct ForecastReader {
   }
 
   private func seats(_ history: PaceHistory) throws(Failure) -> ForecastLine {
-    let groups = try servers.seatsOfGroups()
-    let free = groups.reduce(0) { $0.addingSaturated($1) }
-    var line = ForecastLine.runningOut(.seats, free, history.seats, grain: 1, history.rhythm)
-    // A code of a group gets no seat of another one.
-    let full = groups.count { $0 == 0 }
-    if full > 0, free > 0 {
-      line.add(tr("none left in \(full) of \(CountText.of(groups.count, "group"))"))
+    let seats = try servers.seats()
+    let claimed = seats.claimed
+    var line = ForecastLine.runningOut(
+      .seats, seats.free - claimed, history.seats, grain: 1, history.rhythm)
+    if claimed > 0 {
+      line.add(
+        tr("not in it: \(CountText.of(claimed, "free seat")) that rows of invite_queue wait for"))
     }
+    if let full = seats.fullGroups { line.add(full) }
     return line
   }
 
@@ -93,7 +95,7 @@ struct ForecastReader {
       decode: { (row) throws(PostgresError) in
         (
           size: try row.int("database_bytes"), path: try row.optionalString("free_path"),
-          isLocal: try row.bool("local")
+          isLocal: try row.bool("local"), elsewhere: try row.strings("elsewhere")
         )
       })
     let size = tr("the database has \(ByteText.format(place.size))")
@@ -112,6 +114,12 @@ struct ForecastReader {
       .disk, free, history.records.map { $0 * bytes }, grain: bytes, history.rhythm)
     line.add(
       tr("\(size), and \(ByteText.format(Int(saturating: bytes))) more with each invite"))
+    if !place.elsewhere.isEmpty {
+      let names = place.elsewhere.joined(separator: ", ")
+      line.add(tr("not in it: the disks of other tablespaces that it has tables in: \(names)"))
+      // Who says what is free says it of the one with the least.
+      line.isPartial = freeBytes == nil
+    }
     return line
   }
 
@@ -128,9 +136,9 @@ struct ForecastReader {
     guard backlog > 0 else { return line }
     let work = try InviteWork.read(servers)
     guard !work.instants.isEmpty else {
-      line.state = .stalled
-      line.reason = tr("no invite was done within an hour: 'invitectl inspect-workers' says why")
-      return line
+      return try standing(
+        line, tr("no invite was done within an hour: 'invitectl inspect-workers' says why"),
+        orNew: tr("no invite was done within an hour, and what waits may have come just now"))
     }
     guard work.gaps.areEnough else {
       line.state = .untold
@@ -141,12 +149,10 @@ struct ForecastReader {
       return line
     }
     if let idle = try idleSeconds(work) {
-      line.state = .stalled
-      line.reason =
-        tr(
-          "no invite was done for \(DurationText.format(seconds: idle)): 'invitectl inspect-workers' "
-            + "says why")
-      return line
+      let time = DurationText.format(seconds: idle)
+      return try standing(
+        line, tr("no invite was done for \(time): 'invitectl inspect-workers' says why"),
+        orNew: tr("no invite was done for \(time), and what waits may have come just now"))
     }
     // What was done says nothing of who works now.
     guard try InviteWork.fleet(servers).slots > 0 else {
@@ -160,19 +166,44 @@ struct ForecastReader {
       gaps: work.gaps.values, arrivals: isKnown ? history.records : []
     ).estimate(backlog)
     if !isKnown {
+      // More may come than is done.
+      line.isPartial = true
       line.add(tr("not in it: what will come (\(ForecastLine.tooShort(history.days)))"))
     }
     return line
   }
 
+  /// A queue in which messages wait and nothing was done for a while. A message in a list does not say since when it
+  /// waits: where workers answer and have none of them for long, it is as well one that came into an empty queue.
+  private func standing(
+    _ line: ForecastLine, _ stalled: String, orNew new: String
+  ) throws(Failure) -> ForecastLine {
+    var line = line
+    line.state = .stalled
+    line.reason = stalled
+    guard try InviteWork.fleet(servers).slots > 0 else { return line }
+    if let taken = try InviteWork.firstTaken(servers), try now() - taken > Self.leastStall {
+      return line
+    }
+    line.state = .untold
+    line.reason = new
+    return line
+  }
+
+  /// In epoch seconds.
+  private func now() throws(Failure) -> Double {
+    try servers.row(
+      tr("read the time"), { _ in ForecastQueries.now },
+      decode: { (row) throws(PostgresError) in try row.double("now") })
+  }
+
   /// For how long nothing was done, where that is too long for workers that work.
   private func idleSeconds(_ work: InviteWork) throws(Failure) -> Double? {
     guard let last = work.instants.max() else { return nil }
-    let now = try servers.row(
-      tr("read the time"), { _ in ForecastQueries.now },
-      decode: { (row) throws(PostgresError) in try row.double("now") })
+    let present = try now()
     let longest = work.gaps.values.max() ?? 0
-    let idle = now - last
-    return idle > max(Self.leastStall, Self.longestGaps * longest) ? idle : nil
+    let idle = present - last
+    let most = min(Self.mostIdle, max(Self.leastStall, Self.longestGaps * longest))
+    return idle > most ? idle : nil
   }
 }

@@ -8,7 +8,7 @@ extension ForecastServers {
   /// Uses that only Redis has are there for as long as nobody syncs, in seconds.
   private static let recentSync = 3600.0
 
-  /// That there may be uses in Redis alone, a sentence; `nil` where there are none, or a sync was just made.
+  /// That there may be uses in Redis alone, a sentence; `nil` where there are none, or all codes were just synced.
   func unsynced() throws(Failure) -> String? {
     guard counting == .atRequest, try !isSynced() else { return nil }
     return tr("not in it: uses that only Redis has, which 'invitectl sync-counts' brings over")

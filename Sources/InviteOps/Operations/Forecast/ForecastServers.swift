@@ -82,18 +82,6 @@ struct ForecastServers {
     return history
   }
 
-  /// Free seats of each group of teams, by the backend's rule.
-  func seatsOfGroups() throws(Failure) -> [Int] {
-    try rows(tr("count the seats"), SeatQueries.seatsByGroup) {
-      (row) throws(PostgresError) in try row.int("available")
-    }
-  }
-
-  /// Free seats of them all.
-  func freeSeats() throws(Failure) -> Int {
-    try seatsOfGroups().reduce(0) { $0.addingSaturated($1) }
-  }
-
   /// What codes have left.
   struct Tokens {
     /// Uses left of active codes with a limit that are bound to nobody, less those that are on their way.
@@ -110,6 +98,8 @@ struct ForecastServers {
     let lapsed: Int
     /// Those of ``uses`` that the first use of their code leaves to whoever makes it.
     let binding: Int
+    /// Uses left of codes that the backend takes from nobody.
+    let spoilt: Int
 
     /// What is not for newcomers, a note each.
     var owned: [String] {
@@ -121,6 +111,12 @@ struct ForecastServers {
       if lapsed > 0 {
         notes.append(
           tr("not in it: \(CountText.of(lapsed, "use")) of bound codes whose time is over"))
+      }
+      if spoilt > 0 {
+        notes.append(
+          tr(
+            "not in it: \(CountText.of(spoilt, "use")) of codes that nobody can redeem: they have small "
+              + "letters, blanks or no used_count"))
       }
       if binding > 0 {
         notes.append(
@@ -143,7 +139,8 @@ struct ForecastServers {
         (
           seconds: try row.optionalDouble("seconds"), tokens: try row.int("tokens"),
           unlimited: try row.int("unlimited"), bound: try row.int("bound"),
-          lapsed: try row.int("lapsed"), binding: try row.int("binding")
+          lapsed: try row.int("lapsed"), binding: try row.int("binding"),
+          spoilt: try row.int("spoilt")
         )
       })
     let supply = parts.reduce(0) { $0.addingSaturated($1.tokens) }
@@ -160,7 +157,8 @@ struct ForecastServers {
       expiry: ForecastExpiry(supply: supply, at: expiring),
       bound: parts.reduce(0) { $0.addingSaturated($1.bound) },
       lapsed: parts.reduce(0) { $0.addingSaturated($1.lapsed) },
-      binding: parts.reduce(0) { $0.addingSaturated($1.binding) })
+      binding: parts.reduce(0) { $0.addingSaturated($1.binding) },
+      spoilt: parts.reduce(0) { $0.addingSaturated($1.spoilt) })
     if counting == .onJoin {
       let open = try openUses + openRows() - openOfBound()
       tokens.uses = max(0, supply - max(0, open))
@@ -190,30 +188,39 @@ struct ForecastServers {
 
   /// Messages that no worker has taken.
   func waiting() throws(Failure) -> Int {
-    var commands: [RedisCommand] = []
-    for list in context.brokerKeys.queueLists(InviteWork.queue) { commands.append(["LLEN", list]) }
-    return try count(commands)
+    try count(context.brokerKeys.queueLists(InviteWork.queue), "LLEN", .list)
   }
 
   /// Messages for workers that are not done: those that wait for one, and those that one has.
   func backlog() throws(Failure) -> Int {
-    let keys = context.brokerKeys
-    var commands: [RedisCommand] = [["HLEN", keys.unacked]]
-    for list in keys.queueLists(InviteWork.queue) { commands.append(["LLEN", list]) }
-    return try count(commands)
+    let taken = try count([context.brokerKeys.unacked], "HLEN", .hash)
+    return taken.addingSaturated(try waiting())
   }
 
-  private func count(_ commands: [RedisCommand]) throws(Failure) -> Int {
+  private func count(
+    _ keys: [String], _ command: String, _ content: BrokerState.Misfit.Content
+  ) throws(Failure) -> Int {
     let connection = try broker()
+    let replies: [RedisValue]
+    var count = 0
     do throws(RedisError) {
-      var count = 0
-      for reply in try connection.pipeline(commands, deadline: deadline()) {
-        // A key of another type is none of Celery's.
-        if !reply.isWrongType { count = count.addingSaturated(try reply.asInteger()) }
+      var commands: [RedisCommand] = []
+      for key in keys { commands.append([command, key]) }
+      replies = try connection.pipeline(commands, deadline: deadline())
+      for reply in replies where !reply.isWrongType {
+        count = count.addingSaturated(try reply.asInteger())
       }
-      return count
     } catch {
       throw Failure(error, doing: tr("count the messages in the broker"))
     }
+    // It is not empty: nobody can put a message there, and no worker takes one.
+    for (key, reply) in zip(keys, replies) where reply.isWrongType {
+      let name = PythonText.escaped(key)
+      throw Failure(
+        .error,
+        tr("a key with a name of Celery's holds something else: \(name) is \(content.denial)"),
+        hint: tr("'invitectl inspect-workers' names what it is"))
+    }
+    return count
   }
 }

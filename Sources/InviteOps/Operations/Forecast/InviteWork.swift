@@ -18,10 +18,18 @@ struct InviteWork {
   }
 
   static let queue = InviteTask.queue
-  /// More results are not read.
+  /// When tasks were done, and which part of all that were it is.
+  struct Ends: Sendable {
+    /// In epoch seconds.
+    var values: [Double]
+    /// Above 0, up to 1. Between the ends of a half of them is twice the time as between all.
+    var share = 1.0
+  }
+
+  /// More results are not read, but counted.
   private static let mostResults = 2000
   private static let page = 500
-  private static let scanBudget = Duration.milliseconds(400)
+  private static let scanBudget = Duration.seconds(1)
   private static let hour = 3600.0
 
   let source: Source
@@ -29,10 +37,10 @@ struct InviteWork {
   let instants: [Double]
   let gaps: BusyGaps
 
-  private init(_ source: Source, _ instants: [Double]) {
+  private init(_ source: Source, _ ends: Ends) {
     self.source = source
-    self.instants = instants
-    gaps = BusyGaps(instants)
+    instants = ends.values
+    gaps = BusyGaps(ends.values, share: ends.share)
   }
 
   /// Of the result backend; where that says too little, and workers write the records when they are done, of
@@ -47,27 +55,27 @@ struct InviteWork {
       if !areRecords || error.kind == .interrupted { throw error }
     }
     if let best, best.gaps.areEnough || !areRecords { return best }
-    let written = InviteWork(.records, try recorded(servers))
+    let written = InviteWork(.records, Ends(values: try recorded(servers)))
     guard let best, best.instants.count > written.instants.count else { return written }
     return best
   }
 
   /// When invites were done lately, by each source that says it.
-  static func ends(_ servers: ForecastServers) throws(Failure) -> [Source: [Double]] {
+  static func ends(_ servers: ForecastServers) throws(Failure) -> [Source: Ends] {
     let areRecords = servers.counting == .atRequest
-    var ends: [Source: [Double]] = [:]
+    var ends: [Source: Ends] = [:]
     do throws(Failure) {
       ends[.results] = try finished(servers)
     } catch {
       if !areRecords || error.kind == .interrupted { throw error }
     }
-    if areRecords { ends[.records] = try recorded(servers) }
+    if areRecords { ends[.records] = Ends(values: try recorded(servers)) }
     return ends
   }
 
   /// The last end of each source.
   static func latest(_ servers: ForecastServers) throws(Failure) -> [Source: Double] {
-    try ends(servers).compactMapValues { $0.max() }
+    try ends(servers).compactMapValues { $0.values.max() }
   }
 
   private static func recorded(_ servers: ForecastServers) throws(Failure) -> [Double] {
@@ -76,25 +84,36 @@ struct InviteWork {
     }
   }
 
-  private static func finished(_ servers: ForecastServers) throws(Failure) -> [Double] {
+  private static func finished(_ servers: ForecastServers) throws(Failure) -> Ends {
     let connection = try servers.result()
-    let ends: [Double]
+    let found: Ends?
     do throws(RedisError) {
-      ends = try finished(connection, servers.deadline())
+      found = try finished(connection, servers.deadline())
     } catch {
       throw Failure(error, doing: tr("read the results of tasks"))
     }
+    // Which part of them was seen nobody knows then, and how far apart they are even less.
+    guard var ends = found else {
+      throw Failure(
+        .unanswered,
+        tr(
+          "the results' Redis database has more keys than can be looked at in time: no pace is told"
+        ),
+        hint: tr("give the results a database of their own; simulate takes --runtime"))
+    }
     // By the clocks of the workers, of which the latest is now.
-    guard let last = ends.max() else { return [] }
-    return ends.filter { $0 > last - hour }
+    guard let last = ends.values.max() else { return ends }
+    ends.values.removeAll { $0 <= last - hour }
+    return ends
   }
 
+  /// - Returns: `nil` where there was no time to count them all.
   private static func finished(
     _ connection: RedisConnection, _ deadline: Deadline
-  ) throws(RedisError) -> [Double] {
+  ) throws(RedisError) -> Ends? {
     let end = Deadline.after(scanBudget).earlier(deadline)
     let pattern = TaskResult.key(id: "*")
-    var keys: [String] = []
+    var found: [String] = []
     var cursor = "0"
     repeat {
       let reply = try connection.call(
@@ -104,14 +123,19 @@ struct InviteWork {
         throw .unexpectedReply(expected: tr("a cursor and keys"), got: tr("\(reply.count) values"))
       }
       cursor = try reply[0].asString()
-      keys += try reply[1].asArray().compactMap { try? $0.asString() }
-    } while cursor != "0" && keys.count < mostResults && !end.hasPassed
-    var ends: [Double] = []
-    for start in stride(from: 0, to: min(keys.count, mostResults), by: page) {
-      let part = Array(keys[start..<min(keys.count, start + page)])
+      found += try reply[1].asArray().compactMap { try? $0.asString() }
+    } while cursor != "0" && !end.hasPassed
+    guard cursor == "0" else { return nil }
+    // SCAN may give a key twice. It gives them in the order of a hash, so that the first are some of all times.
+    var seen: Set<String> = []
+    let keys = found.filter { seen.insert($0).inserted }
+    let read = min(keys.count, mostResults)
+    var ends = Ends(values: [], share: read > 0 ? Double(read) / Double(keys.count) : 1)
+    for start in stride(from: 0, to: read, by: page) {
+      let part = Array(keys[start..<min(read, start + page)])
       let words: [any RedisArgument] = ["MGET"] + part
       for value in try connection.call(words, deadline: deadline).asArray() where !value.isNull {
-        if let instant = Self.end(of: try value.asBytes()) { ends.append(instant) }
+        if let instant = Self.end(of: try value.asBytes()) { ends.values.append(instant) }
       }
     }
     return ends
@@ -138,6 +162,20 @@ extension InviteWork {
   }
 
   private static let patience = Duration.seconds(2)
+
+  /// Since when a worker has the message that it took first, in epoch seconds; `nil` where none has one.
+  static func firstTaken(_ servers: ForecastServers) throws(Failure) -> Double? {
+    let connection = try servers.broker()
+    let key = servers.context.brokerKeys.unackedIndex
+    do throws(RedisError) {
+      let first = try connection.call(
+        ["ZRANGE", key, 0, 0, "WITHSCORES"], deadline: servers.deadline()
+      ).asStrings()
+      return OutsideNumber.measure(first.last)
+    } catch {
+      throw Failure(error, doing: tr("count the messages in the broker"))
+    }
+  }
 
   /// - Returns: nobody, where nobody answers.
   static func fleet(_ servers: ForecastServers) throws(Failure) -> Fleet {

@@ -88,12 +88,14 @@ public struct MetricsDump: Sendable {
   private struct Reading: Sendable {
     let result: Result<[MetricFamily], Failure>
     let findings: RowFindings
+    let missing: Failure?
     let duration: Duration
 
     init(_ name: MetricsCollectorName, _ connections: MetricsConnections) {
       let begin = ContinuousClock.now
       result = Result { () throws(Failure) in try name.collector.collect(connections) }
       findings = connections.findings
+      missing = connections.missing
       duration = begin.duration(to: .now)
     }
   }
@@ -126,10 +128,11 @@ public struct MetricsDump: Sendable {
       case .failure(let failure): MetricsSnapshot.note(failure, of: name, in: &failures)
       }
       // What could be read is exported; the rest is named, and the collector did not get all.
-      if let failure = reading.findings.failure {
+      for failure in [reading.findings.failure, reading.missing].compactMap({ $0 }) {
         MetricsSnapshot.note(failure, of: name, in: &failures)
       }
-      let isSuccess = (try? reading.result.get()) != nil && reading.findings.isEmpty
+      let isWhole = reading.findings.isEmpty && reading.missing == nil
+      let isSuccess = (try? reading.result.get()) != nil && isWhole
       success.add(.flag(isSuccess), ["collector": name.rawValue])
       duration.add(.seconds(reading.duration.seconds), ["collector": name.rawValue])
     }

@@ -30,12 +30,13 @@ enum ForecastCollector: MetricsCollecting {
       result: { () throws(Failure) in try connections.redis(.result) },
       deadline: { connections.deadline })
     let outcome = try ForecastReader(servers: servers).read(ForecastSubject.allCases)
-    if let failure = outcome.subjects.lazy.compactMap(\.failure).first { throw failure }
+    // Without a broker, say, the other subjects are told all the same.
+    connections.missing = outcome.subjects.compactMap(\.failure).first
     var (seconds, remaining) = (seconds, remaining)
     for line in outcome.subjects {
       let subject = line.subject.rawValue
       // What could not be seen may end before what was: that it lasts cannot be told.
-      if let left = line.remaining, !line.isPartial {
+      if let left = line.remaining, line.subject.isWork || !line.isPartial {
         remaining.add(.integer(left), ["subject": subject])
       }
       guard let ends = bounds(line) else { continue }

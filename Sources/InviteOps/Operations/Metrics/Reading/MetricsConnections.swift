@@ -39,11 +39,14 @@ final class MetricsConnections {
 
   /// Rows that the collector which runs now had to leave out.
   var findings = RowFindings()
+  /// Why a part of that collector is missing, where it gave the rest.
+  var missing: Failure?
 
   /// Gives the next collector its own time.
   func beginCollector() {
     deadline = limits.collectorDeadline
     findings = RowFindings()
+    missing = nil
   }
 
   var brokerKeys: BrokerKeys { context.brokerKeys }
