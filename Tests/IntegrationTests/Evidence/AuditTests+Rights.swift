@@ -1,3 +1,4 @@
+import InviteDomain
 import InviteOps
 import PostgresClient
 import TestSupport
