@@ -101,6 +101,7 @@ import Testing
     _ = try standby.connect().query("SELECT pg_promote()", deadline: .soon)
     try world.take("A")
     try waitUntil("it goes on with the other one") { try counted() == 3 }
+    try run.waitUntilPassedAgain()
     let outcome = try run.stop()
     #expect(outcome.problems == 0 && outcome.fullPasses["feed"] ?? 0 >= 1, "\(outcome)")
   }

@@ -82,6 +82,7 @@ extension FollowFaultTests {
     try world.bucket.send("REPLICAOF", "NO", "ONE")
     try world.take("A")
     try waitUntil("it goes on") { try world.used("A") == 1 }
+    try run.waitUntilPassedAgain()
     let outcome = try run.stop()
     #expect(outcome.fullPasses["server"] ?? 0 >= 1 && outcome.problems == 0, "\(outcome)")
   }
