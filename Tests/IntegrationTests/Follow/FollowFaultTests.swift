@@ -123,7 +123,6 @@ import Testing
       ).only().int("off")
       return try off == 0 && world.used("A3") == 1
     }
-    try run.waitUntilPassedAgain()
     #expect(try run.stop().fullPasses["flush"] ?? 0 >= 1)
     #expect(try world.used("A1") == 2)
     #expect(try world.sync().changed == 0)
