@@ -9,7 +9,7 @@ import Testing
 
 /// How long a partition is read for and waited for, and by whom it may be taken.
 extension PartitionCleanupTests {
-  /// A row of the last one takes longer to read than a batch of a plain table may.
+  /// A row of the last one takes longer to read than a batch of a plain table may, which is 10 s.
   @Test func `a month is read for as long as that takes, also after another was detached`() throws {
     let fixture = try CleanupFixture.partitioned(default: false)
     try fixture.database.run(
