@@ -45,7 +45,7 @@ import Testing
     let backend = pid_t(connection.backendPID)
     #expect(kill(backend, SIGSTOP) == 0)
     try connection.start("SELECT pg_sleep(60)", deadline: .soon)
-    meanwhile {
+    let goOn = meanwhile {
       // It must go on even where the signal never comes.
       defer { kill(backend, SIGCONT) }
       try waitUntil("the cancellation is there") { SignalMask.pending.holds(SIGINT, of: backend) }
@@ -53,6 +53,7 @@ import Testing
     #expect(throws: PostgresError.timedOut(.cancelled)) {
       try connection.cancelRunning(bound: .seconds(10))
     }
+    try goOn.wait()
     #expect(try connection.query("SELECT 1 AS n", deadline: .soon).only().int("n") == 1)
   }
 

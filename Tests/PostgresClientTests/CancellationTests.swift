@@ -20,13 +20,14 @@ import Testing
     let interrupt = Interrupt()
     let connection = try Sandbox.connect(interrupt: interrupt)
     let backend = SeenBackend(of: connection)
-    meanwhile {
+    let signal = meanwhile {
       try backend.waitUntilAsleep()
       interrupt.trigger()
     }
     #expect(throws: PostgresError.interrupted(.cancelled)) {
       try connection.query("SELECT pg_sleep(60)", deadline: .soon)
     }
+    try signal.wait()
     #expect(throws: PostgresError.interrupted(.notSent)) {
       try connection.query("SELECT 1", deadline: .soon)
     }
@@ -80,7 +81,7 @@ import Testing
   @Test func `a session terminated in the middle of a statement is lost`() throws {
     let connection = try Sandbox.connect()
     let backend = SeenBackend(of: connection)
-    meanwhile {
+    let end = meanwhile {
       try backend.waitUntilAsleep()
       try backend.terminate()
     }
@@ -91,6 +92,7 @@ import Testing
       guard case .connectionLost(_, let words) = error else { throw error }
       #expect(words?.sqlState == .adminShutdown)
     }
+    try end.wait()
   }
 
   @Test func `a server that does not answer the cancellation loses the connection`() throws {

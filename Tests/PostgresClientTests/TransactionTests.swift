@@ -120,7 +120,7 @@ import Testing
         FOR EACH ROW EXECUTE FUNCTION doze()
       """, deadline: .soon)
     let backend = SeenBackend(of: connection)
-    meanwhile {
+    let end = meanwhile {
       try backend.waitUntilAsleep()
       try backend.terminate()
     }
@@ -131,5 +131,6 @@ import Testing
       #expect(error.isOutcomeUnknown)
       #expect("\(error)".hasPrefix("it is not known whether"))
     }
+    try end.wait()
   }
 }

@@ -191,7 +191,7 @@ struct RedisTLSTests {
     let redis = try server.connect(trust)
     let identifier = server.redis.processIdentifier
     let endpoint = try RedisEndpoint.parse(url: "rediss://localhost:\(server.port)/0?\(trust)")
-    meanwhile {
+    let death = meanwhile {
       let other = try TestRedis.connect(endpoint)
       try waitUntil("it answers, and not at once") {
         try other.send("INFO", "clients").asString().contains("blocked_clients:1")
@@ -199,6 +199,7 @@ struct RedisTLSTests {
       kill(identifier, SIGKILL)
     }
     let error = #expect(throws: RedisError.self) { try redis.send("BLPOP", "none", 0) }
+    try death.wait()
     guard case .connectionLost? = error else {
       Issue.record("\(String(describing: error))")
       return

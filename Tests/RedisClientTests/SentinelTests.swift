@@ -156,7 +156,7 @@ import Testing
     // While it asks again: a sentinel has answered it.
     let sentinel = try FaultProxy(.tcp(port: try #require(group.sentinelPorts.first)))
     let interrupt = Interrupt()
-    meanwhile {
+    let signal = meanwhile {
       try waitUntil("a sentinel has answered") { sentinel.passed(.toClient) > 0 }
       interrupt.trigger()
     }
@@ -165,5 +165,6 @@ import Testing
       try RedisConnection.connect(
         .parse(url: url), deadline: .after(.seconds(60)), interrupt: interrupt)
     }
+    try signal.wait()
   }
 }

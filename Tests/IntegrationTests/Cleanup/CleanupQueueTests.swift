@@ -71,12 +71,13 @@ import Testing
     let session = try fixture.database.connect()
     try session.executeScript("BEGIN; LOCK TABLE invite_queue", deadline: .soon)
     let holder = SeenBackend(of: session)
-    meanwhile {
+    let end = meanwhile {
       // It gives up after a second, and tries again.
       try holder.waitUntilInTheWay(of: 2)
       try holder.terminate()
     }
     let outcome = try CleanupQueue(try fixture.context()).run(CleanupRequest())
+    try end.wait()
     #expect(outcome.deleted == doomed)
   }
 

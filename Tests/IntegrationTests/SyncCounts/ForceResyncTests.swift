@@ -164,7 +164,7 @@ import Testing
     let message = try InviteTask(email: "late@x.com", code: "A").message().envelope.encoded
     let holder = try HeldSession(
       world.database.parameters, "BEGIN; LOCK TABLE invite_records IN ACCESS EXCLUSIVE MODE")
-    meanwhile {
+    let take = meanwhile {
       defer { holder.release() }
       // It has read the bucket and the messages, and then looks for the rows.
       try SeenBackend(holder).waitUntilInTheWay(with: "WITH wanted AS MATERIALIZED")
@@ -172,6 +172,7 @@ import Testing
       try TestRedis.connect(broker).send("LPUSH", "invites\u{06}\u{16}3", message)
     }
     let plan = try operation.plan()
+    try take.wait()
     #expect(try world.tokens("A") == 7)
     _ = try operation.apply(plan)
     try world.sync()
