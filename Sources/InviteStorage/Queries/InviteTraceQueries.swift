@@ -49,13 +49,14 @@ package enum InviteTraceQueries {
     """
   }
 
-  /// The newest rows there are: what comes after them is not older than this moment.
+  /// The newest rows there are: what comes after them is not older than this moment. No row where there
+  /// is none: then what comes may have any id.
   package static func lastRecord(_ backend: BackendSchema) -> String {
-    "SELECT coalesce(max(id), 0) AS id FROM \(backend).invite_records"
+    "SELECT max(id) AS id FROM \(backend).invite_records HAVING max(id) IS NOT NULL"
   }
 
   package static func lastQueueRow(_ backend: BackendSchema) -> String {
-    "SELECT coalesce(max(id), 0) AS id FROM \(backend).invite_queue"
+    "SELECT max(id) AS id FROM \(backend).invite_queue HAVING max(id) IS NOT NULL"
   }
 
   /// The worker writes what its message says, which another redemption may have in another case.

@@ -20,22 +20,38 @@ import Testing
   }
 
   @Test func `one lane has all in one range, behind where the last run ended first`() {
-    #expect(Self.all(SyncRanges(), of: 1...9000) == [[0, .max]])
-    #expect(Self.all(SyncRanges(after: 70), of: 1...9000) == [[70, .max], [0, 70]])
+    #expect(Self.all(SyncRanges(), of: 1...9000) == [[.min, .max]])
+    #expect(Self.all(SyncRanges(after: 70), of: 1...9000) == [[70, .max], [.min, 70]])
   }
 
   @Test func `several have short ranges without a gap and without a code in common`() {
     #expect(
       Self.all(SyncRanges(isShared: true), of: 11...4510)
-        == [[0, 2010], [2010, 4010], [4010, .max]])
+        == [[.min, 2010], [2010, 4010], [4010, .max]])
     // As many as fit, and none behind them.
     #expect(
       Self.all(SyncRanges(isShared: true), of: 1...4000)
-        == [[0, 2000], [2000, 4000], [4000, .max]])
+        == [[.min, 2000], [2000, 4000], [4000, .max]])
     #expect(
       Self.all(SyncRanges(after: 2100, isShared: true), of: 1...4500)
-        == [[2100, 4100], [4100, .max], [0, 2000], [2000, 2100]])
-    #expect(Self.all(SyncRanges(isShared: true), of: 0...0) == [[0, .max]])
+        == [[2100, 4100], [4100, .max], [.min, 2000], [2000, 2100]])
+    #expect(Self.all(SyncRanges(isShared: true), of: 0...0) == [[.min, .max]])
+  }
+
+  @Test func `ids may be 0 and below`() {
+    #expect(
+      Self.all(SyncRanges(isShared: true), of: -2999...1500)
+        == [[.min, -1000], [-1000, 1000], [1000, .max]])
+    #expect(
+      Self.all(SyncRanges(after: -7, isShared: true), of: -10...10)
+        == [[-7, .max], [.min, -7]])
+    let ranges = SyncRanges()
+    _ = Self.next(ranges, of: -9...9)
+    #expect(ranges.resumeAfter == nil)
+    for place in [-5, 0, 3] {
+      ranges.note(.init(range: 0, last: place, isEnd: false))
+      #expect(ranges.resumeAfter == place)
+    }
   }
 
   @Test func `a failure to ask hands out nothing`() {
@@ -43,7 +59,7 @@ import Testing
     #expect(throws: Failure.self) {
       _ = try ranges.next { _, _ throws(Failure) in throw Failure(.error, "no answer") }
     }
-    #expect(Self.next(ranges, of: 1...5) == SyncRanges.Range(number: 0, after: 0, through: .max))
+    #expect(Self.next(ranges, of: 1...5) == SyncRanges.Range(number: 0, after: .min, through: .max))
   }
 
   @Test func `the next run goes on behind the first code that is not done`() {

@@ -11,8 +11,8 @@ struct InviteTracer {
 
   /// The rows that count: newer than those, and written within so many seconds.
   struct Window: Sendable, Equatable {
-    var record = 0
-    var queueRow = 0
+    var record = Int.min
+    var queueRow = Int.min
     var seconds: Double?
     /// When that was so: while it is waited, the time before grows.
     var read = ContinuousClock.now
@@ -24,8 +24,8 @@ struct InviteTracer {
   /// From this moment on.
   func windowFromNow() throws(Failure) -> Window {
     Window(
-      record: try first(InviteTraceQueries.lastRecord, [], of: .records, Self.id) ?? 0,
-      queueRow: try first(InviteTraceQueries.lastQueueRow, [], of: .queue, Self.id) ?? 0)
+      record: try first(InviteTraceQueries.lastRecord, [], of: .records, Self.id) ?? .min,
+      queueRow: try first(InviteTraceQueries.lastQueueRow, [], of: .queue, Self.id) ?? .min)
   }
 
   /// From the moment on at which the task was first queued; `nil` when nothing tells.

@@ -122,11 +122,13 @@ public struct SyncCounts {
   }
 
   private func resumePoint(_ servers: SyncConnections) throws(Failure) -> Int {
-    guard request.codes.isEmpty, request.partOf == nil, !request.dryRun else { return 0 }
+    guard request.codes.isEmpty, request.partOf == nil, !request.dryRun else {
+      return SyncRanges.start
+    }
     do {
       let rows = try servers.writer.query(
         RunLogQueries.resumePoint, [Self.command], deadline: servers.deadline)
-      return try rows.first?.optionalInt("resume_after") ?? 0
+      return try rows.first?.optionalInt("resume_after") ?? SyncRanges.start
     } catch {
       throw Failure(error, doing: tr("see where the last run ended"))
     }

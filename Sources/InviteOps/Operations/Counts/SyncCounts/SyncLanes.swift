@@ -26,7 +26,9 @@ struct SyncLanes {
 
   /// How many lanes there are codes for, of so many.
   static func count(_ most: Int, _ servers: SyncConnections) throws(Failure) -> Int {
-    let codes = try SyncScan.reach(0, .max, most: most * SyncRanges.size, servers).count
+    let codes = try SyncScan.reach(
+      SyncRanges.start, .max, most: most * SyncRanges.size, servers
+    ).count
     return min(most, max(1, (codes + SyncRanges.size - 1) / SyncRanges.size))
   }
 

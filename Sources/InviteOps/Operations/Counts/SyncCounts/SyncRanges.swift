@@ -34,6 +34,9 @@ final class SyncRanges: Sendable {
     var count = 0
   }
 
+  /// Behind which all codes are. An id may be 0 or below: of a sequence that counts downwards, or by hand.
+  static let start = Int.min
+
   /// Where the run begins.
   private let begin: Int
   private let isShared: Bool
@@ -42,10 +45,11 @@ final class SyncRanges: Sendable {
   /// - Parameters:
   ///   - begin: a run that was cut short is gone on with behind this id, and then begun from the start.
   ///   - isShared: with several lanes. One alone has everything in one range.
-  init(after begin: Int = 0, isShared: Bool = false) {
+  init(after begin: Int = SyncRanges.start, isShared: Bool = false) {
     self.begin = begin
     self.isShared = isShared
-    state = Mutex(State(left: begin > 0 ? [(begin, .max), (0, begin)] : [(0, .max)]))
+    let start = Self.start
+    state = Mutex(State(left: begin > start ? [(begin, .max), (start, begin)] : [(start, .max)]))
   }
 
   /// The next range; `nil` when all were handed out.
@@ -82,6 +86,6 @@ final class SyncRanges: Sendable {
     let reached = state.withLock { state in
       state.open.min { $0.key < $1.key }?.value ?? state.left.first?.after
     }
-    return reached.flatMap { $0 > 0 && $0 != begin ? $0 : nil }
+    return reached.flatMap { $0 > Self.start && $0 != begin ? $0 : nil }
   }
 }

@@ -44,7 +44,7 @@ struct SyncScan {
   private var now: Int
   private var started: Kind?
   private var whole = SyncBatch.sizes.upperBound
-  private var last = 0
+  private var last = SyncRanges.start
   /// Whether there are no more codes to ask for.
   private var isOver = false
   /// How many codes to compare at once: fewer where one among them cannot be read.
