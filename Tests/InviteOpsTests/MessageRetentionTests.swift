@@ -4,11 +4,43 @@ import Testing
 @testable import InviteOps
 
 @Suite struct MessageRetentionTests {
+  private static let whole = """
+    server_time_usec:5000000
+    uptime_in_seconds:3
+    role:master
+    master_replid2:0000000000000000000000000000000000000000
+    second_repl_offset:-1
+    evicted_keys:0
+    cmdstat_lpush:calls=1,usec=1
+    """
+
+  private static func since(_ more: String) -> Int? {
+    MessageRetention(RedisInfo("\(whole)\n\(more)")).completeSince
+  }
+
   @Test func `a broker that does not say what it lost may have lost anything`() {
     #expect(MessageRetention(RedisInfo("")).completeSince == nil)
-    let whole = "server_time_usec:5000000\nuptime_in_seconds:3\naof_enabled:"
-    #expect(MessageRetention(RedisInfo(whole + "0")).completeSince == 2)
-    #expect(MessageRetention(RedisInfo(whole + "1")).completeSince == 0)
-    #expect(MessageRetention(RedisInfo(whole + "1\nevicted_keys:1")).completeSince == nil)
+    #expect(Self.since("") == 2)
+    #expect(Self.since("evicted_keys:1") == nil)
+    #expect(Self.since("cmdstat_swapdb:calls=1,usec=1") == nil)
+  }
+
+  @Test func `an append-only file tells nothing of what was before the start`() {
+    #expect(Self.since("aof_enabled:1") == 2)
+  }
+
+  @Test func `one that was a replica may have lost what it was not sent`() {
+    #expect(Self.since("role:slave") == nil)
+    #expect(Self.since("master_replid2:8371b4fb1155b71f4a04d3e1bc3e18c4a990aeeb") == nil)
+    #expect(Self.since("second_repl_offset:15") == nil)
+    #expect(Self.since("cmdstat_slaveof:calls=1,usec=1") == nil)
+    #expect(Self.since("cluster_enabled:1") == nil)
+  }
+
+  @Test func `a code is whole that was made since the start and not in the future`() {
+    let retention = MessageRetention(RedisInfo(Self.whole))
+    #expect(
+      [2, 3, 5, 6, 7].map { retention.isWhole(since: $0) } == [false, true, true, true, false])
+    #expect(!retention.isWhole(since: nil))
   }
 }

@@ -1,4 +1,5 @@
 package import ClientSupport
+import InviteDomain
 package import InviteOps
 import InviteSettings
 import InviteStorage
@@ -18,6 +19,18 @@ package struct SyncWorld {
 
   package init(withRedisOf arguments: [String]) throws {
     try self.init(redis: PrivateRedis(arguments))
+    if !arguments.isEmpty { try outliveStart() }
+  }
+
+  /// Returns once codes that are made from now on are younger than the server by its own word, which is in
+  /// whole seconds: of an older one it does not say that it has kept all messages.
+  package func outliveStart() throws {
+    let info = RedisInfo(try bucket.send("INFO", "server").asString())
+    let now = (info.integer("server_time_usec") ?? 0) / 1_000_000
+    let start = now - (info.integer("uptime_in_seconds") ?? 0)
+    try waitUntil("a second has begun after the server's first") {
+      Int(try bucket.send("TIME").asStrings().first ?? "") ?? 0 > start
+    }
   }
 
   /// - Parameter believesFirstSight: what a sync counts of a code that it sees for the first time is

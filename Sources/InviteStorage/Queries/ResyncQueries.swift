@@ -71,15 +71,17 @@ package enum ResyncQueries {
   }
 
   /// `$1` codes: those made within 30 days, of whose evidence cleanup_old_invite_queue has deleted
-  /// nothing yet, since when no cleanup-queue of ours has either, and since when (`$2`, seconds
-  /// since 1970, 0 for always) the broker has lost no message; a second later, for two clocks are
-  /// compared.
+  /// nothing yet, since when no cleanup-queue of ours has either, no command of ours has taken messages
+  /// away, and since when (`$2`, seconds since 1970) the broker has lost no message; a second later, for
+  /// two clocks are compared. One that says it is made in the future may be of any age.
   package static func young(_ backend: BackendSchema) -> String {
     """
     SELECT code FROM \(backend).redeem_codes c WHERE code = ANY ($1::text[])
       AND created_at > (now() AT TIME ZONE 'utc') - interval '29 days'
+      AND created_at <= (now() AT TIME ZONE 'utc')
       AND extract(epoch FROM created_at) >= $2::float8 + 1
-      AND NOT EXISTS (SELECT 1 FROM invitectl.run_log r WHERE r.command = 'cleanup-queue'
+      AND NOT EXISTS (SELECT 1 FROM invitectl.run_log r
+        WHERE r.command IN ('cleanup-queue', 'control purge', 'control revoke', 'control terminate')
         AND r.started_at >= c.created_at AT TIME ZONE 'utc' AND coalesce(r.changed, 1) > 0)
     """
   }

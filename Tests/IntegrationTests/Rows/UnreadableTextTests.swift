@@ -93,7 +93,8 @@ import Testing
   {
     let world = try SyncWorld(
       database: TestDatabase(options: "TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'"),
-      redis: PrivateRedis(["--appendonly", "yes"]))
+      redis: PrivateRedis())
+    try world.outliveStart()
     let broker = try TestRedis.connect(world.redis.broker)
     let codes = ["A", "B", "C", "D", "E"]
     for code in codes {

@@ -64,8 +64,8 @@ import Testing
     throws
   {
     // A broker that has kept all its messages.
-    let world = try SyncWorld(
-      redis: PrivateRedis(["--appendonly", "yes"]), believesFirstSight: false)
+    let world = try SyncWorld(redis: PrivateRedis(), believesFirstSight: false)
+    try world.outliveStart()
     try addTeam(world)
     try world.addCode("NEW", max: 10)
     try world.initialise("NEW")

@@ -83,10 +83,7 @@ struct AuditSubject: Sendable {
 
   /// The broker has kept every message since the code was made.
   func hasAllMessages(_ retention: MessageRetention) -> Bool {
-    guard let since = retention.completeSince else { return false }
-    if since == 0 { return true }
-    // Two clocks are compared.
-    return made.map { $0 > since } ?? false
+    retention.isWhole(since: made)
   }
 
   /// Whether uses may be uncounted, as far as the sync knows.
