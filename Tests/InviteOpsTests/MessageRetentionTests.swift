@@ -43,4 +43,11 @@ import Testing
       [2, 3, 5, 6, 7].map { retention.isWhole(since: $0) } == [false, true, true, true, false])
     #expect(!retention.isWhole(since: nil))
   }
+
+  @Test func `what came since the start is whole, to the second`() {
+    let retention = MessageRetention(RedisInfo(Self.whole))
+    #expect(
+      [0, 1.9, 2, 3, .infinity].map(retention.isWhole(for:)) == [true, true, false, false, false])
+    #expect(!MessageRetention(RedisInfo("role:master")).isWhole(for: 0))
+  }
 }

@@ -35,6 +35,12 @@ package enum OutboxQueries {
     WHERE task_id = $1
     """
 
+  /// The same of the entries $1, an array of ids: `task_id`, `age`.
+  package static let ages = """
+    SELECT task_id, extract(epoch FROM clock_timestamp() - created_at)::float8 AS age
+    FROM invitectl.redeem_outbox WHERE task_id = ANY ($1::text[])
+    """
+
   /// $1: an array of task ids, $2 the state they end in.
   package static let settle = """
     UPDATE invitectl.redeem_outbox SET state = $2, changed_at = now()
@@ -48,11 +54,20 @@ package enum OutboxQueries {
     FOR UPDATE
     """
 
+  /// The entries $1, an array of ids, that are still to be carried out, and by nobody else until the
+  /// transaction ends. Those that another run has in its hands are passed over.
+  package static let claim = """
+    SELECT \(columns) FROM invitectl.redeem_outbox AS o
+    WHERE state = 'recorded' AND task_id = ANY ($1::text[])
+    ORDER BY created_at, task_id
+    FOR UPDATE SKIP LOCKED
+    """
+
   /// $1 how many at most, $2 those that are not looked at again. Entries that another run has in its
-  /// hands are passed over. Older ones
+  /// hands at this moment are passed over; none is kept. Older ones
   /// than six days are left to a person: the marks in Redis by which a repetition is recognised
   /// live for seven.
-  package static let claim = """
+  package static let unfinished = """
     SELECT \(columns) FROM invitectl.redeem_outbox AS o
     WHERE state = 'recorded' AND created_at > now() - interval '6 days'
       AND task_id <> ALL ($2::text[])
@@ -62,6 +77,9 @@ package enum OutboxQueries {
     """
 
   // MARK: - For a person to type
+
+  /// Settles an entry whose message was sent.
+  package static func publication(_ taskID: String) -> String { settled(taskID, "published") }
 
   /// Settles an entry of which nothing was taken.
   package static func refusal(_ taskID: String) -> String { settled(taskID, "refused") }

@@ -38,7 +38,7 @@ struct DatabaseStage {
   private func carryOut(_ lines: [Line]) throws(Failure) -> [RedeemResult] {
     let connection = try servers.postgres()
     var results: [RedeemResult] = []
-    var toPublish: [OutboxEntry] = []
+    var (toPublish, repeated): ([OutboxEntry], [OutboxEntry]) = ([], [])
     let outbox = Outbox(servers: servers)
     let end = try permitEnd(connection)
     for (line, recorded) in zip(lines, try record(lines, before: end, connection)) {
@@ -49,19 +49,40 @@ struct DatabaseStage {
         toPublish.append(entry)
         status = .queued(remaining: usesLeft)
       case .nothing:
-        status = try existing(line, before: end, outbox, &toPublish)
+        status = try existing(line, before: end, outbox, &repeated)
       case .refused(let failure): status = .failed(failure)
       }
       results.append(
         RedeemResult(
           request: line.request, flow: line.flow, status: status, groupID: line.code.groupID))
     }
+    try settle(repeated, outbox, &results, &toPublish)
     do throws(Outbox.PublishFailure) {
       try outbox.publish(toPublish)
     } catch {
       throw Self.unpublished(error.cause)
     }
     return results
+  }
+
+  /// Which of those that an earlier run recorded are to be sent, and what the others are.
+  private func settle(
+    _ repeated: [OutboxEntry], _ outbox: Outbox, _ results: inout [RedeemResult],
+    _ toPublish: inout [OutboxEntry]
+  ) throws(Failure) {
+    let statuses: [String: RedeemResult.Status]
+    do throws(Failure) {
+      let verdict = try OutboxProof(servers: servers).judge(repeated)
+      statuses = try verdict.statuses(outbox)
+      toPublish += verdict.sendable
+    } catch {
+      throw Self.unpublished(error)
+    }
+    results = results.map { result in
+      guard let status = statuses[result.request.taskID] else { return result }
+      return RedeemResult(
+        request: result.request, flow: result.flow, status: status, groupID: result.groupID)
+    }
   }
 
   private func record(
@@ -157,7 +178,7 @@ struct DatabaseStage {
 
   /// What a line is that the statement did nothing for.
   private func existing(
-    _ line: Line, before end: Double, _ outbox: Outbox, _ toPublish: inout [OutboxEntry]
+    _ line: Line, before end: Double, _ outbox: Outbox, _ repeated: inout [OutboxEntry]
   ) throws(Failure) -> RedeemResult.Status {
     if let entry = try outbox.find([line.request.taskID])[line.request.taskID] {
       guard entry.matches(line.request) else {
@@ -170,7 +191,7 @@ struct DatabaseStage {
       if let objection = try OutboxJudge(servers).objection(to: entry) {
         return .failed(objection.failure)
       }
-      toPublish.append(entry)
+      repeated.append(entry)
       return .queued(remaining: nil)
     }
     if end.isFinite, try serverTime(servers.postgres()) >= end { throw RedeemAdmission.lapsed }

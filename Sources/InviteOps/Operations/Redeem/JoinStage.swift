@@ -162,6 +162,8 @@ struct JoinStage {
       let (held, strange) = try JoinReservations(servers: servers).held([entry])
       if let seat = held.first {
         if let queueRefusal { throw queueRefusal }
+        let settled = try OutboxProof(servers: servers).judge([seat]).statuses(outbox)
+        if let status = settled[seat.taskID] { return result(line, status) }
         try publish(seat, outbox)
         return result(line, .queued(remaining: nil))
       }

@@ -51,6 +51,22 @@ struct Outbox {
     }
   }
 
+  /// How many seconds ago entries were made, of those that are there.
+  func ages(_ ids: [String]) throws(Failure) -> [String: Double] {
+    let connection = try servers.postgres()
+    do throws(PostgresError) {
+      var ages: [String: Double] = [:]
+      for row in try connection.query(
+        OutboxQueries.ages, [PostgresArray.literal(ids)], deadline: deadline)
+      {
+        ages[try row.string("task_id")] = try row.double("age")
+      }
+      return ages
+    } catch {
+      throw Self.failure(error, doing: tr("look for the redemption"))
+    }
+  }
+
   func settle(_ ids: [String], _ state: OutboxEntry.State) throws(Failure) {
     guard !ids.isEmpty else { return }
     let connection = try servers.postgres()

@@ -71,6 +71,18 @@ struct OutboxJudge {
       OutboxQueries.refusal(entry.taskID))
   }
 
+  /// An entry that may have been sent: its mark would have told, and may be lost.
+  func doubtful(_ entry: OutboxEntry, _ why: String) -> HeldRedemption {
+    let trace = ShellCommand.invitectl(["trace"], [entry.taskID])
+    let unsent = held(entry, why, settlement(entry)).next
+    return HeldRedemption(
+      taskID: entry.taskID, code: entry.code, email: entry.email,
+      why: tr("its mark in the broker may be lost, so that it may have been sent: \(why)"),
+      next: tr(
+        "see '\(trace)'; if it was sent: \(OutboxQueries.publication(entry.taskID)); if not: \(unsent)"
+      ))
+  }
+
   private func held(_ entry: OutboxEntry, _ why: String, _ statement: String) -> HeldRedemption {
     let again = ShellCommand.invitectl(
       ["redeem"], [entry.code, entry.email], [.init("--flow", entry.flow.rawValue)])

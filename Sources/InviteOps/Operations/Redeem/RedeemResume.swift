@@ -67,19 +67,17 @@ public struct RedeemResume {
 
   /// One chunk, locked until it is settled. Returns whether there may be more.
   private func step(_ outcome: inout Outcome) throws(Failure) -> Bool {
+    let found = try unfinished(besides: outcome.held.map(\.taskID))
+    var counted = outcome
+    // Before they are locked: it may take seconds.
+    let proven = try proven(found, &counted)
     let connection = try servers.postgres()
     let deadline = servers.context.requestDeadline
-    var counted = outcome
-    var isFull = false
     do throws(TransactionError) {
       try connection.transaction(deadline: deadline) {
         let rows = try connection.query(
-          OutboxQueries.claim,
-          [String(Self.chunk), PostgresArray.literal(outcome.held.map(\.taskID))],
-          deadline: deadline)
-        let entries = try rows.map { try OutboxEntry($0) }
-        isFull = entries.count == Self.chunk
-        try finish(entries, &counted)
+          OutboxQueries.claim, [PostgresArray.literal(proven)], deadline: deadline)
+        try finish(try rows.map { try OutboxEntry($0) }, &counted)
       }
     } catch {
       if let failure = error.cause as? Failure { throw failure }
@@ -88,8 +86,45 @@ public struct RedeemResume {
       }
       throw Failure(.error, tr("could not finish the redemptions: \(error)"))
     }
+    // Where nothing came of a chunk, other runs have it.
+    let isFull = found.count == Self.chunk && counted != outcome
     outcome = counted
     return isFull
+  }
+
+  private func unfinished(besides held: [String]) throws(Failure) -> [OutboxEntry] {
+    let connection = try servers.postgres()
+    do throws(PostgresError) {
+      var entries: [OutboxEntry] = []
+      for row in try connection.query(
+        OutboxQueries.unfinished, [String(Self.chunk), PostgresArray.literal(held)],
+        deadline: servers.context.requestDeadline)
+      {
+        entries.append(try OutboxEntry(row))
+      }
+      return entries
+    } catch {
+      throw Outbox.failure(error, doing: tr("finish the redemptions"))
+    }
+  }
+
+  /// Those of some that may be carried out, their ids; what was sent, as it turns out, is noted. Of those that
+  /// are not to be sent here at all nothing needs to be known.
+  private func proven(
+    _ entries: [OutboxEntry], _ outcome: inout Outcome
+  ) throws(Failure) -> [String] {
+    guard !entries.isEmpty else { return [] }
+    let judge = try OutboxJudge(servers)
+    let fitting = entries.filter { judge.objection(to: $0) == nil }
+    var ids = Set(entries.map(\.taskID)).subtracting(fitting.map(\.taskID))
+    guard !fitting.isEmpty else { return Array(ids) }
+    try lists.check(beside: servers.generation())
+    let verdict = try OutboxProof(servers: servers).judge(fitting)
+    try Outbox(servers: servers).settle(verdict.sent.map(\.taskID), .published)
+    outcome.queued += verdict.sent.count
+    outcome.held += verdict.unknown
+    ids.formUnion(verdict.sendable.map(\.taskID))
+    return Array(ids)
   }
 
   /// Those that hold a seat. One that was given up meanwhile is not queued: its invite would be of

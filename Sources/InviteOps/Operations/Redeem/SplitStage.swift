@@ -27,6 +27,7 @@ struct SplitStage {
     let new = try outbox.record(entries)
     let judge = try OutboxJudge(servers)
     let known = try outbox.find(entries.lazy.map(\.taskID).filter { !new.contains($0) })
+    let settled = try settled(lines, known, judge)
     var results: [RedeemResult?] = []
     var pending: [(index: Int, line: DirectStage.Line)] = []
     for (index, line) in lines.enumerated() {
@@ -38,7 +39,8 @@ struct SplitStage {
               servers.backend)
           }
           guard entry.state == .recorded else { return .duplicate }
-          return judge.objection(to: entry).map { .failed($0.failure) }
+          if let objection = judge.objection(to: entry) { return .failed(objection.failure) }
+          return settled[entry.taskID]
         }
       results.append(status.map { .init(request: line.request, flow: .direct, status: $0) })
       if status == nil { pending.append((index, line)) }
@@ -57,6 +59,23 @@ struct SplitStage {
         request: line.request, flow: .direct, status: status, groupID: line.code.groupID)
     }
     return results.compactMap { $0 }
+  }
+
+  /// What those are that an earlier run recorded and that are not to be carried out, by their ids.
+  private func settled(
+    _ lines: [DirectStage.Line], _ known: [String: OutboxEntry], _ judge: OutboxJudge
+  ) throws(Failure) -> [String: RedeemResult.Status] {
+    let repeated = lines.compactMap { line -> OutboxEntry? in
+      guard let entry = known[line.request.taskID], entry.matches(line.request),
+        entry.state == .recorded, judge.objection(to: entry) == nil
+      else { return nil }
+      return entry
+    }
+    do throws(Failure) {
+      return try OutboxProof(servers: servers).judge(repeated).statuses(outbox)
+    } catch {
+      throw Self.unfinished(error)
+    }
   }
 
   /// Takes, publishes, settles. Each of the steps can be repeated.

@@ -5,10 +5,10 @@ internal import RedisClient
 /// Since when the broker has kept every message it was given.
 ///
 /// A flush, an eviction, a restart or a failover takes messages away, and nothing in the lists says so. Redis tells
-/// of what it was asked since its start (INFO commandstats, stats and replication; CONFIG RESETSTAT sets the first two to
-/// 0), and nothing of what was before: an append-only file that is on now may have been turned on later, and what it
-/// was read from at the start may have been flushed before (docs/decisions/0260). `celery purge` cannot be told from work that
-/// was done: both are DEL.
+/// of what it was asked since its start (INFO commandstats, stats and replication; CONFIG RESETSTAT sets the
+/// first two to 0), and nothing of what was before: an append-only file that is on now may have been turned on
+/// later, and what was read from it at the start may have been flushed before (docs/decisions/0260).
+/// `celery purge` cannot be told from work that was done: both are DEL.
 struct MessageRetention {
   /// Seconds since 1970 by the clock of Redis: its start; `nil` when messages may be gone since then, or
   /// when INFO is denied.
@@ -16,8 +16,8 @@ struct MessageRetention {
   /// By the same clock, when it was asked.
   let askedAt: Int
 
-  /// Commands that take away or replace whole keys or databases, and those that make another server of this one. Neither
-  /// the backend nor Celery sends one; `inspect-workers control purge` is UNLINK.
+  /// Commands that take away or replace whole keys or databases, and those that make another server of this
+  /// one. Neither the backend nor Celery sends one; `inspect-workers control purge` is UNLINK.
   static let losing = [
     "flushall", "flushdb", "swapdb", "move", "migrate", "restore", "restore-asking", "rename",
     "renamenx", "copy", "ltrim", "unlink", "debug", "replicaof", "slaveof", "failover",
@@ -49,6 +49,13 @@ struct MessageRetention {
     info["role"] == "master" && info["cluster_enabled"] != "1"
       && info["master_replid2"]?.allSatisfy { $0 == "0" } ?? true
       && info.integer("second_repl_offset") ?? -1 == -1
+  }
+
+  /// Whether nothing can be lost of what came to the broker within so many seconds before it was asked.
+  func isWhole(for age: Double) -> Bool {
+    guard let completeSince else { return false }
+    // Its start is known to the second.
+    return Double(askedAt - completeSince) > age + 1
   }
 
   /// Whether no message can be lost of what was made then.
