@@ -10,6 +10,8 @@ import Testing
     /// What the program does in the middle of its one test.
     let does: String
     let isTold: [String]
+    /// Seconds without a word after which it hangs.
+    var limit = 120
 
     var testDescription: String { name }
   }
@@ -40,7 +42,7 @@ import Testing
     Wrong(
       name: "a segment of shared memory",
       does: #"python3 -c 'import ctypes, time; ctypes.CDLL(None).shmget(0, 4096, 0o1600); "#
-        + #"time.sleep(1)'"#,
+        + #"time.sleep(6)'"#,
       isTold: ["left behind: System V segment "]),
     Wrong(
       name: "a database and a role",
@@ -50,7 +52,8 @@ import Testing
       isTold: ["left behind: database test_", "left behind: role role_"]),
     Wrong(
       name: "a child that hangs", does: "sleep 602",
-      isTold: ["over the limit of 2 s: M.ATests: the one test", "it has process", "sleep 602"]),
+      isTold: ["over the limit of 8 s: M.ATests: the one test", "it has process", "sleep 602"],
+      limit: 8),
     Wrong(
       name: "a crash", does: "kill -SEGV $$",
       isTold: ["M.ATests: ended by signal 11 in M.ATests: the one test"]),
@@ -96,7 +99,7 @@ import Testing
       .deletingLastPathComponent().deletingLastPathComponent()
     return try await CommandRun.run(
       repository.appending(path: "scripts/run-tests").path,
-      ["--program", program, "--limit", "2"] + more,
+      ["--program", program, "--limit", "120"] + more,
       environment: [
         "PATH": "/usr/bin:/bin", "INVITECTL_TEST_PYTHON": "/usr/bin/python3",
         "INVITECTL_TEST_POSTGRES": try Sandbox.variable("INVITECTL_TEST_POSTGRES"),
@@ -106,8 +109,7 @@ import Testing
   @Test func `a database that a suite is done with is dropped`() async throws {
     let result = try await run(
       #"psql -Xq "$INVITECTL_TEST_POSTGRES" -c "CREATE DATABASE test_${INVITECTL_TEST_RUN}_1" "#
-        + #"|| code=1; echo "test_${INVITECTL_TEST_RUN}_1" >>"$INVITECTL_TEST_DROPS""#,
-      ["--limit", "120"])
+        + #"|| code=1; echo "test_${INVITECTL_TEST_RUN}_1" >>"$INVITECTL_TEST_DROPS""#)
     #expect(result.exitCode == 0, "\(result.output)\(result.errors)")
     #expect(result.errors.isEmpty, "\(result.errors)")
   }
@@ -220,7 +222,7 @@ import Testing
 
   @Test(arguments: wrong) func `what is wrong fails the run and is named`(wrong: Wrong) async throws
   {
-    let result = try await run(wrong.does)
+    let result = try await run(wrong.does, ["--limit", "\(wrong.limit)"])
     #expect(result.exitCode == 1, "\(result.output)\(result.errors)")
     for text in wrong.isTold {
       #expect(result.errors.contains(text), "\(result.output)\(result.errors)")
@@ -232,15 +234,13 @@ import Testing
   private static func clean(_ told: String) async throws {
     for line in told.split(separator: "\n") {
       let words = line.split(separator: " ")
-      guard let name = words.last,
-        words.dropLast().last.map({ $0 == "database" || $0 == "role" })
-          == true
+      guard let name = words.last, let kind = words.dropLast().last,
+        ["database", "role"].contains(kind)
       else { continue }
       _ = try await CommandRun.run(
         "/usr/bin/psql",
         [
-          "-Xq", Sandbox.variable("INVITECTL_TEST_POSTGRES"), "-c",
-          "DROP \(words[words.count - 2]) \(name)",
+          "-Xq", Sandbox.variable("INVITECTL_TEST_POSTGRES"), "-c", "DROP \(kind) \(name)",
         ], environment: ["PATH": "/usr/bin:/bin"])
     }
     if let match = told.firstMatch(of: /ipcrm -m (\d+)/), let segment = Int32(match.1) {
