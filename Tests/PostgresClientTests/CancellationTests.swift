@@ -7,6 +7,8 @@ import Testing
 @Suite struct CancellationTests {
   @Test func `a statement out of time is cancelled and the connection goes on`() throws {
     let connection = try Sandbox.connect()
+    // A busy server answers later.
+    connection.drainBound = .seconds(60)
     for _ in 0..<5 {
       let error = try outOfTime(after: .milliseconds(50)) {
         try connection.execute("SELECT pg_sleep(60)", deadline: $0)
@@ -19,6 +21,7 @@ import Testing
   @Test func `an interrupt cancels, and stays up until it is taken away`() throws {
     let interrupt = Interrupt()
     let connection = try Sandbox.connect(interrupt: interrupt)
+    connection.drainBound = .seconds(60)
     let backend = SeenBackend(of: connection)
     let signal = meanwhile {
       try backend.waitUntilAsleep()

@@ -8,6 +8,8 @@ import Testing
 
   init() throws {
     connection = try Sandbox.connect()
+    // A busy server answers a cancellation later.
+    connection.drainBound = .seconds(60)
     try connection.executeScript("CREATE TEMP TABLE t (a int UNIQUE)", deadline: .soon)
   }
 

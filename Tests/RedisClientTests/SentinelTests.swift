@@ -96,14 +96,14 @@ import Testing
     #expect(try redis.send("PING") == .status("PONG"))
     #expect(try redis.send("CLIENT", "INFO").asString().contains(" db=5 "))
 
-    let refused = failure(group.url(), within: .seconds(10))
+    let refused = failure(group.url(), within: .seconds(120))
     guard case .noSentinel(let why)? = refused else {
       Issue.record("\(String(describing: refused))")
       return
     }
     #expect(why.contains("NOAUTH"))
     let unknown = failure(
-      group.url(service: "other", query: "?sentinel_password=sent"), within: .seconds(10))
+      group.url(service: "other", query: "?sentinel_password=sent"), within: .seconds(120))
     #expect(unknown == .unknownService("other"))
   }
 
@@ -119,7 +119,7 @@ import Testing
     #expect(try redis.send("ROLE").asArray()[0] == .string(Array("master".utf8)))
     let stranger = try TestCertificates()
     let refused = failure(
-      group.url(query: "?ssl=true&ssl_ca_certs=\(stranger.authority)"), within: .seconds(10))
+      group.url(query: "?ssl=true&ssl_ca_certs=\(stranger.authority)"), within: .seconds(120))
     guard case .noSentinel(let why)? = refused else {
       Issue.record("\(String(describing: refused))")
       return

@@ -119,9 +119,10 @@ extension CleanupQueueTests {
     var limits = DoctorLimits()
     limits.unreadLog = 1 << 10
     // It says where it is once a second, and on a busy machine later.
-    limits.followerSilence = .seconds(10)
+    limits.followerSilence = .seconds(90)
     #expect(try !context.doctor(.replication, limits: limits).detail.contains("said nothing"))
     kill(subscriber.processIdentifier, SIGSTOP)
+    limits.followerSilence = .seconds(3)
     _ = try primary.connect().query(
       "SELECT pg_logical_emit_message(false, 'x', repeat('x', 1 << 16))", deadline: .soon)
     try waitUntil("its silence is noticed") {

@@ -216,7 +216,6 @@ import Testing
     #expect(held.deleted < 20_000)
     try paused.execute("SELECT pg_wal_replay_resume()", deadline: .soon)
     request.rate = nil
-    request.maximumRuntime = .seconds(60)
     let context = try OperationContext.test(environment: environment)
     #expect(try CleanupQueue(context).run(request).deleted == 60_000 - held.deleted)
   }

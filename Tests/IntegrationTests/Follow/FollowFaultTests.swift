@@ -55,7 +55,7 @@ import Testing
   static func killSessions(_ world: SyncWorld) throws {
     _ = try world.postgres.query(
       """
-      SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+      SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
       WHERE datname = current_database() AND application_name LIKE 'invitectl sync-counts --follow%'
       """, deadline: .soon)
   }

@@ -23,7 +23,7 @@ import Testing
       END $$;
       CREATE TRIGGER keep BEFORE UPDATE ON redeem_codes FOR EACH ROW EXECUTE FUNCTION keep()
       """, deadline: .soon)
-    try waitUntil("it begins anew") { run.waits == 1 }
+    try waitUntil("it begins anew") { run.waits > 0 }
     try world.take("A1", 2)
     try world.take("A2")
     try waitUntil("the code is named") { run.troubles == ["A1"] }

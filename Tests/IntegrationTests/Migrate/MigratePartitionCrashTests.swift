@@ -139,13 +139,13 @@ import Testing
     #expect(try await world.plain.migrate("up").exitCode == 0)
     #expect(try await world.plain.migrate("down", "--to", "007", "--yes").exitCode == 0)
     let writer = try world.plain.hold("BEGIN; LOCK TABLE ONLY invite_records IN ROW EXCLUSIVE MODE")
-    let result = try await world.plain.migrate("up", "--writer-wait", "10s") { _, said in
+    let result = try await world.plain.migrate("up", "--writer-wait", "20s") { _, said in
       try await eventually("it waits") { said().contains("has to wait") }
       // Whoever comes later is let through between two tries.
       let other = try world.plain.database.connect()
       try other.executeScript(
         """
-        SET lock_timeout = '3s';
+        SET lock_timeout = '9s';
         INSERT INTO invite_records (team_id, email, status, created_at)
           VALUES (1, 'x@example.com', 'SUCCESS', '2025-02-02')
         """, deadline: .soon)
