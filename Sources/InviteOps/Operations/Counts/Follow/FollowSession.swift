@@ -13,6 +13,8 @@ final class FollowSession {
   private static let rowTime = Duration.seconds(60)
   /// How often that row is brought up to date, and how long a run waits that wants the lock.
   static let upkeepTime = Duration.seconds(5)
+  /// How long the last turn waits for names: a busy server answers within it, and one that is away holds up no end.
+  private static let lastPatience = Duration.seconds(5)
   /// Names in one question.
   private static let chunk = 10_000
 
@@ -123,7 +125,7 @@ final class FollowSession {
       Failpoint.reach("follow-tick")
     #endif
     var named = 0
-    let deadline = isLast ? servers.deadline.earlier(.after(.seconds(1))) : servers.deadline
+    let deadline = isLast ? servers.deadline.earlier(.after(Self.lastPatience)) : servers.deadline
     switch try feed.gather(deadline) {
     case .broken(let why):
       context.logger.warning(
