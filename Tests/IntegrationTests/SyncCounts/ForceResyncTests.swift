@@ -159,7 +159,12 @@ import Testing
     #expect(try world.standing("A").hasPrefix("reinitialised"))
     try leaveTraces(world, "A", records: 2)
     let used = try #require(try world.used("A"))
-    let operation = try resync(world)
+    // It waits for as long as what is done meanwhile takes.
+    let context = try OperationContext.test(
+      database: world.database, redis: world.redis, environment: ["INVITECTL_TIMEOUT": "60s"])
+    var request = ResyncRequest()
+    request.source = .evidence
+    let operation = ForceResync(context, request)
     let (buckets, broker, key) = (world.redis.bucket, world.redis.broker, world.key("A"))
     let message = try InviteTask(email: "late@x.com", code: "A").message().envelope.encoded
     let holder = try HeldSession(

@@ -33,7 +33,10 @@ extension LedgerChainTests {
     let cleaner = try HeldSession(parameters, "SELECT 1")
     let environment = ledger.world.environment
     async let asked = CommandRun.invitectl(
-      ["sync-counts", "history", "CHAIN2", "--diff", early, "now", "-o", "json"],
+      [
+        "sync-counts", "history", "CHAIN2", "--diff", early, "now", "-o", "json", "--timeout",
+        "60s",
+      ],
       environment: environment)
     // Its first look waits, and behind it who deletes: they have the lock in this order.
     let seen = SeenBackend(holder)
