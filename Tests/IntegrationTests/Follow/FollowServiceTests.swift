@@ -26,7 +26,7 @@ import Testing
     try world.addSyncedCode("A")
     let socket = try NotifySocket(isAbstract: isAbstract)
     let environment = notify(socket, watchdog: .milliseconds(400))
-    let run = try FollowRun(world, environment: ["INVITECTL_TIMEOUT": "1s"]) {
+    let run = try FollowRun(world, environment: ["INVITECTL_TIMEOUT": "4s"]) {
       $0.manager = ServiceManager(environment: environment, processID: getpid())
     }
     #expect(try socket.wait(for: "READY=1").allSatisfy { !$0.contains("WATCHDOG") })

@@ -61,11 +61,11 @@ import Testing
   @Test func `turns that are far apart keep the session`() throws {
     let world = try SyncWorld(withRedisOf: [])
     try world.addSyncedCode("A")
-    // The server ends a session that is idle for ten seconds (``RunLock``): longer than that.
-    let run = try FollowRun(world, environment: ["INVITECTL_TIMEOUT": "1s"]) {
-      $0.every = .seconds(60)
+    // The server ends a session that is idle for six times as long as an answer may take (``RunLock``).
+    let run = try FollowRun(world, environment: ["INVITECTL_TIMEOUT": "3s"]) {
+      $0.every = .seconds(90)
     }
-    SocketWait.pause(.seconds(12))
+    SocketWait.pause(.seconds(20))
     try world.take("A", 2)
     let outcome = try run.stop()
     #expect(outcome.feedBreaks == 0 && outcome.fullPasses == ["start": 1], "\(outcome)")

@@ -110,7 +110,7 @@ import Testing
     let holder = try world.hold("BEGIN; LOCK TABLE alembic_version")
     let url = world.database.url()
     let result = try await CommandRun.invitectl(
-      ["migrate"] + command + ["--timeout", "1s"], environment: ["DATABASE_URL": url])
+      ["migrate"] + command + ["--timeout", "5s"], environment: ["DATABASE_URL": url])
     #expect([1, 75].contains(result.exitCode), "\(result.errors)")
     #expect(result.errors.contains("; pid \(holder.pid) ("), "\(result.errors)")
     #expect(result.errors.contains(") has locked alembic_version"), "\(result.errors)")
@@ -128,13 +128,13 @@ import Testing
     try world.database.connect().executeScript(
       "BEGIN; LOCK TABLE alembic_version; PREPARE TRANSACTION '\(gid)'", deadline: .soon)
     defer { try? world.database.run("ROLLBACK PREPARED '\(gid)'") }
-    let result = try await world.migrate("status", "--timeout", "1s", "-o", "json")
+    let result = try await world.migrate("status", "--timeout", "5s", "-o", "json")
     #expect(result.errors.contains("prepared transaction '\(gid)' ("), "\(result.errors)")
     #expect(
       result.errors.contains(
         #""statements":["COMMIT PREPARED '\#(gid)';","ROLLBACK PREPARED '\#(gid)';"]"#),
       "\(result.errors)")
-    let text = try await world.migrate("status", "--timeout", "1s")
+    let text = try await world.migrate("status", "--timeout", "5s")
     try await PrintedStatements(text).type("ROLLBACK", into: world.database)
     #expect(try await world.migrate("status").exitCode == 0)
   }
