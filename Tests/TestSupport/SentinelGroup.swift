@@ -41,7 +41,8 @@ public final class SentinelGroup: Sendable {
           "bind 127.0.0.1", "dir \(directory.path)",
           "logfile \(directory.path)/\(sentinel).log",
           "sentinel monitor \(Self.service) 127.0.0.1 \(port) 2",
-          "sentinel down-after-milliseconds \(Self.service) 400",
+          // On a busy machine a primary that is well may be silent for longer than some hundred.
+          "sentinel down-after-milliseconds \(Self.service) 2000",
           "sentinel failover-timeout \(Self.service) 4000",
         ] + settings
       let file = directory.appendingPathComponent("\(sentinel).conf")
@@ -67,12 +68,12 @@ public final class SentinelGroup: Sendable {
   /// Returns when the replica is in step and each sentinel knows both others and the replica:
   /// before that there is no majority for a failover, or nobody to promote.
   public func waitUntilReady(password: String? = nil) throws {
-    let limit = ContinuousClock.now + .seconds(60)
+    let limit = ContinuousClock.now + .seconds(180)
     while ContinuousClock.now < limit {
       if try isReady(password) { return }
       Thread.sleep(forTimeInterval: 0.05)
     }
-    throw PrivateRedis.DidNotStart(description: "the sentinels did not find each other in 60 s")
+    throw PrivateRedis.DidNotStart(description: "the sentinels did not find each other in 180 s")
   }
 
   private func isReady(_ password: String?) throws -> Bool {
