@@ -89,7 +89,7 @@ import Testing
     try await run(Self.program(does), in: TemporaryFolder(), more)
   }
 
-  private func run(
+  func run(
     _ text: String, in folder: TemporaryFolder, _ more: [String] = []
   ) async throws -> CommandResult {
     let program = folder.file("tests")
