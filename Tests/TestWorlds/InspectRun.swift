@@ -11,17 +11,31 @@ import Testing
 package struct InspectRun: Sendable {
   package let redis: TestRedis
   package let keyPrefix: String
+  /// How long each command waits for workers, and a drain for their tasks; `nil` as they do of themselves. For
+  /// tests in which all workers answer, however slow the machine is: nothing waits so long then.
+  package let patience: String?
 
-  package init(redis: TestRedis, keyPrefix: String = "") {
+  package init(redis: TestRedis, keyPrefix: String = "", patience: String? = nil) {
     self.redis = redis
     self.keyPrefix = keyPrefix
+    self.patience = patience
+  }
+
+  /// Commands that ask no worker, or whose wait is for something else.
+  private static let others: Set<String> = ["peek", "events", "probe", "purge", "quarantine"]
+
+  private func patient(_ arguments: [String]) -> [String] {
+    guard let patience, !arguments.contains("--wait"),
+      Self.others.isDisjoint(with: arguments.prefix(2))
+    else { return arguments }
+    return arguments + ["--wait", patience]
   }
 
   package func callAsFunction(
     _ arguments: String..., body: @Sendable (Int32) async throws -> Void = { _ in }
   ) async throws -> CommandResult {
     try await CommandRun.invitectl(
-      ["inspect-workers"] + arguments,
+      ["inspect-workers"] + patient(arguments),
       environment: [
         "INVITECTL_BROKER_URL": "\(redis.broker)", "INVITECTL_RESULT_URL": "\(redis.result)",
         "INVITECTL_BROKER_KEY_PREFIX": keyPrefix,
@@ -56,6 +70,23 @@ package struct InspectRun: Sendable {
     // Between taking and running a worker notes the message as unacked and takes the note back;
     // what it then does is not to be seen from outside, least of all of a solo pool.
     SocketWait.pause(.seconds(1))
+  }
+
+  /// Until a process of a worker's works on a task, which its result says (task_track_started).
+  package func waitUntilBegun(_ id: String) throws {
+    let results = try TestRedis.connect(redis.result)
+    try waitUntil("task \(id) is worked on") {
+      try results.send("EXISTS", TaskResult.key(id: id)).asInteger() == 1
+    }
+  }
+
+  /// Until workers have noted so many messages as theirs, as long as they are not done: these are acknowledged late.
+  package func waitUntilHeld(_ count: Int) throws {
+    let connection = try TestRedis.connect(redis.broker)
+    let key = BrokerKeys(database: redis.broker.database, prefix: keyPrefix).unacked
+    try waitUntil("workers have \(count) messages") {
+      try connection.send("HLEN", key).asInteger() == count
+    }
   }
 
   /// Publishes a call of a probe task.

@@ -31,9 +31,9 @@ package enum Stopped {
 
 /// Waits for what must come to be.
 package func waitUntil(_ condition: () throws -> Bool) throws {
-  let limit = ContinuousClock.now + .seconds(20)
+  let limit = ContinuousClock.now + .seconds(120)
   while try !condition() {
-    try #require(ContinuousClock.now < limit, "it did not come to be in 20 s")
+    try #require(ContinuousClock.now < limit, "it did not come to be in 120 s")
     SocketWait.pause(.milliseconds(5))
   }
 }
