@@ -35,6 +35,9 @@ package final class WorkerProcess {
     try waitUntil("the worker is ready", limit: .seconds(300)) { tree.logged.contains(" ready.") }
   }
 
+  /// What it logged so far.
+  package var logged: String { tree.logged }
+
   /// SIGSTOP: its connections stay, and it answers nobody.
   package func stop() { Glibc.kill(tree.process.processIdentifier, SIGSTOP) }
 

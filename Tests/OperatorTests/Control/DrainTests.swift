@@ -100,10 +100,11 @@ import Testing
     let inspect = InspectRun(redis: redis)
     let worker = try CeleryWorker("busy", on: redis)
     let ids = (0..<2).map { _ in CeleryID.random() }
-    for id in ids { try inspect.publish("probe.sleep", args: [200], id: id) }
-    try inspect.waitUntilTaken()
+    for id in ids { try inspect.publish("probe.sleep", args: [500], id: id) }
+    try inspect.waitUntilBegun(ids[0])
+    try inspect.waitUntilHeld(2)
     let late = try await inspect(
-      "control", "drain", "-d", worker.node, "--wait", "6s", "--yes", "-o", "json")
+      "control", "drain", "-d", worker.node, "--wait", "10s", "--yes", "-o", "json")
     #expect(late.exitCode == 75, "\(late)")
     let outcome = try inspect.json(late)["outcome"]
     #expect(outcome?["end"] == "timed_out")
@@ -115,7 +116,7 @@ import Testing
     #expect(try await look(inspect, worker.node).queues == ["celery"])
 
     let kept = try await inspect(
-      "control", "drain", "-d", worker.node, "--wait", "6s", "--keep", "--yes")
+      "control", "drain", "-d", worker.node, "--wait", "10s", "--keep", "--yes")
     #expect(kept.exitCode == 8, "\(kept)")
     #expect(kept.output.contains("1 active, 1 reserved"), "\(kept.output)")
     #expect(kept.output.contains("They do not consume their queues"))

@@ -128,11 +128,11 @@ extension RestoreUnackedTests {
     async throws
   {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("drained", on: redis, queues: "mine")
     let id = CeleryID.random()
     try inspect.publish("probe.sleep", args: [300], queue: "mine", id: id)
-    try inspect.waitUntilTaken(from: "mine")
+    try inspect.waitUntilBegun(id)
     let stopped = try await inspect(
       "control", "cancel-consumer", "mine", "-d", worker.node, "--yes")
     #expect(stopped.exitCode == 0, "\(stopped)")
@@ -159,7 +159,7 @@ extension RestoreUnackedTests {
   /// Whose the connections are cannot be told of any of them before all consume again.
   @Test func `where several are drained one command has all of them consume again`() async throws {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let workers = [
       try CeleryWorker("one", on: redis, queues: "mine"),
       try CeleryWorker("two", on: redis, queues: "mine"),
@@ -186,7 +186,7 @@ extension RestoreUnackedTests {
     ]
     #expect(doubted.errors.contains("'invitectl \(words.joined(separator: " "))'"), "\(doubted)")
     let typed = try await CommandRun.invitectl(
-      words, environment: ["INVITECTL_BROKER_URL": "\(redis.broker)"])
+      words + ["--wait", "60s"], environment: ["INVITECTL_BROKER_URL": "\(redis.broker)"])
     #expect(typed.exitCode == 0, "\(typed)")
     // So long a wait is said before it begins, and that nothing is done until it is over.
     let given = try await inspect(

@@ -31,7 +31,7 @@ import Testing
     version: CeleryWorker.Version
   ) async throws {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let living = try CeleryWorker(
       "living", on: redis, version: version, concurrency: 2, queues: "mine,theirs")
     let doomed = try CeleryWorker("doomed", on: redis, version: version, queues: "theirs")
@@ -45,17 +45,17 @@ import Testing
       }
       return (line?.split(separator: ":").last).flatMap { Int($0) } ?? 0 > 33
     }
-    try inspect.publish("probe.sleep", args: [100], queue: "mine", id: mine)
-    try inspect.waitUntilTaken(from: "mine")
+    try inspect.publish("probe.sleep", args: [300], queue: "mine", id: mine)
+    try inspect.waitUntilBegun(mine)
     // Only the doomed one takes of this queue for now.
     #expect(
       try await inspect(
         "control", "cancel-consumer", "theirs", "-d", living.node, "--yes"
       ).exitCode == 0)
-    try inspect.publish("probe.sleep", args: [15], queue: "theirs", id: theirs)
-    try inspect.publish("probe.sleep", args: [15], queue: "theirs", id: waiting)
-    try waitUntil("all are taken") { try unacked(redis) == 3 }
-    SocketWait.pause(.seconds(1))
+    try inspect.publish("probe.sleep", args: [30], queue: "theirs", id: theirs)
+    try inspect.publish("probe.sleep", args: [30], queue: "theirs", id: waiting)
+    try inspect.waitUntilHeld(3)
+    try inspect.waitUntilBegun(theirs)
 
     let refused = try await inspect(
       "control", "restore-unacked", theirs, "--yes", "-o", "json")

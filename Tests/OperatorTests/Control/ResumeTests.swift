@@ -1,3 +1,4 @@
+import CeleryProtocol
 import Glibc
 import LosslessJSON
 import RedisClient
@@ -90,7 +91,7 @@ import Testing
     async throws
   {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("before", on: redis, queues: "celery,invites")
     let node = worker.node
     #expect(try await inspect("control", "drain", "-d", node, "--yes").exitCode == 0)
@@ -116,9 +117,10 @@ import Testing
     let asleep = try CeleryWorker("asleep", on: redis, queues: "celery,invites")
     asleep.signal(SIGSTOP)
     defer { asleep.signal(SIGCONT) }
-    let paused = try await inspect("control", "pause", "invites", "--yes")
+    // Time enough for the one that answers.
+    let paused = try await inspect("control", "pause", "invites", "--yes", "--wait", "8s")
     #expect(paused.exitCode == 8, "\(paused)")
-    let resumed = try await inspect("control", "resume", "invites", "--yes")
+    let resumed = try await inspect("control", "resume", "invites", "--yes", "--wait", "8s")
     #expect(resumed.exitCode == 0, "\(resumed)")
     #expect(resumed.output.contains("Resumed invites: \(stays.node)"), "\(resumed)")
     #expect(
@@ -129,13 +131,15 @@ import Testing
   /// A resume during a drain leaves the worker out; a drain that comes to no end owes it the queue then.
   @Test func `a drain that is broken off gives back what was resumed meanwhile`() async throws {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("between", on: redis, queues: "celery,invites")
-    try inspect.publish("probe.sleep", args: [200])
-    try inspect.waitUntilTaken()
+    let id = CeleryID.random()
+    try inspect.publish("probe.sleep", args: [500], id: id)
+    try inspect.waitUntilBegun(id)
     let node = worker.node
     #expect(try await inspect("control", "pause", "invites", "--yes").exitCode == 0)
-    let stopped = try await inspect("control", "drain", "-d", node, "--yes") { pid in
+    let stopped = try await inspect("control", "drain", "-d", node, "--wait", "10m", "--yes") {
+      pid in
       // Between two looks, each a process of its own; the suite's limit ends it.
       while try await !queues(inspect, node).isEmpty {
         try await Task.sleep(for: .milliseconds(50))
@@ -149,7 +153,7 @@ import Testing
 
     // Broken off while it is paused, the pause gives it back as before.
     #expect(try await inspect("control", "pause", "invites", "--yes").exitCode == 0)
-    let again = try await inspect("control", "drain", "-d", node, "--wait", "5s", "--yes")
+    let again = try await inspect("control", "drain", "-d", node, "--wait", "10s", "--yes")
     #expect(again.exitCode == 75, "\(again)")
     #expect(try await queues(inspect, node) == ["celery"])
     #expect(try await inspect("control", "resume", "invites", "--yes").exitCode == 0)
@@ -158,7 +162,7 @@ import Testing
 
   @Test func `who is left out is named once, with what is typed by hand`() async throws {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("idle", on: redis, queues: "celery,invites")
     let drain = try await inspect("control", "drain", "-d", worker.node, "--yes")
     #expect(drain.exitCode == 0, "\(drain)")
@@ -173,7 +177,7 @@ import Testing
 
   @Test func `a mark of the older form gives the queue back to all that it names`() async throws {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("former", on: redis, queues: "celery")
     try TestRedis.connect(redis.broker).send(
       "HSET", "invitectl:paused", "invites",
@@ -191,7 +195,7 @@ import Testing
     version: CeleryWorker.Version
   ) async throws {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("spared", on: redis, version: version, queues: "celery,invites")
     let broker = try TestRedis.connect(redis.broker)
     let list = "invites\u{06}\u{16}3"

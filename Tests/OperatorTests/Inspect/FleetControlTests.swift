@@ -46,14 +46,14 @@ import Testing
     version: CeleryWorker.Version
   ) async throws {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("at-it", on: redis, version: version)
     let (running, next) = (CeleryID.random(), CeleryID.random())
     try inspect.publish("probe.sleep", args: [300], id: running)
-    try inspect.waitUntilTaken()
+    try inspect.waitUntilBegun(running)
     try inspect.publish("probe.sleep", args: [300], id: next)
-    try inspect.waitUntilTaken()
-    let plan = try await inspect("control", "revoke", running, next, "-n", "--wait", "6s")
+    try inspect.waitUntilHeld(2)
+    let plan = try await inspect("control", "revoke", running, next, "-n")
     #expect(plan.exitCode == 0, "\(plan)")
     for text in [
       "Would revoke \(running), \(next) on all workers", "\(running): probe.sleep",
@@ -61,7 +61,7 @@ import Testing
       "taken by \(worker.node) and not begun; it may run all the same", "stays spent",
     ] { #expect(plan.output.contains(text), "\(text): \(plan.output)") }
 
-    let late = try await inspect("control", "revoke", running, "--yes", "--wait", "6s")
+    let late = try await inspect("control", "revoke", running, "--yes")
     #expect(late.exitCode == 8, "\(late)")
     #expect(
       late.output.contains("\(running): it runs already on \(worker.node)"), "\(late.output)")
@@ -69,13 +69,13 @@ import Testing
     #expect(
       late.errors.contains("inspect-workers control terminate \(running)"), "\(late.errors)")
     let early = try await inspect(
-      "control", "revoke", next, "--yes", "--wait", "6s", "-o", "json")
+      "control", "revoke", next, "--yes", "-o", "json")
     // Its pool has it, and does not ask whether it is revoked.
     #expect(early.exitCode == 8, "\(early)")
     #expect(try inspect.json(early)["workers"]?[0]?["verified"] == false)
     #expect(try inspect.json(early)["workers"]?[0]?["begun"] == [])
     #expect(try inspect.json(early)["workers"]?[0]?["reserved"]?[0]?.string == next)
-    let told = try await inspect("control", "revoke", next, "--yes", "--wait", "6s")
+    let told = try await inspect("control", "revoke", next, "--yes")
     #expect(told.exitCode == 8, "\(told)")
     #expect(
       told.output.contains("\(next): \(worker.node) has it already: it may run all the same"),
@@ -84,25 +84,25 @@ import Testing
     // One that no worker has taken is skipped.
     let waiting = CeleryID.random()
     try inspect.publish("probe.sleep", args: [300], queue: "elsewhere", id: waiting)
-    let skipped = try await inspect("control", "revoke", waiting, "--yes", "--wait", "6s")
+    let skipped = try await inspect("control", "revoke", waiting, "--yes")
     #expect(skipped.exitCode == 0, "\(skipped)")
     #expect(skipped.output.contains("seen done by 1"), "\(skipped)")
     let doubt = "see that the id is right"
     #expect(!skipped.errors.contains(doubt), "\(skipped)")
     let unknown = try await inspect(
-      "control", "revoke", CeleryID.random(), "--yes", "--wait", "6s")
+      "control", "revoke", CeleryID.random(), "--yes")
     #expect(unknown.exitCode == 0 && unknown.errors.contains(doubt), "\(unknown)")
     withExtendedLifetime(worker) {}
   }
 
   @Test func `what no worker has in hand is not said to be terminated`() async throws {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("hands", on: redis)
     let (running, queued, unknown) = (CeleryID.random(), CeleryID.random(), CeleryID.random())
     try inspect.publish("probe.sleep", args: [300], queue: "elsewhere", id: queued)
     for id in [queued, unknown] {
-      let none = try await inspect("control", "terminate", id, "--yes", "--wait", "6s")
+      let none = try await inspect("control", "terminate", id, "--yes")
       #expect(none.exitCode == 8, "\(none)")
       #expect(
         none.output.contains("\(id): no worker that answered runs it or is about to"), "\(none)")
@@ -110,10 +110,10 @@ import Testing
       #expect(none.errors.contains("next: 'invitectl inspect-workers task \(id)'"), "\(none)")
     }
     try inspect.publish("probe.sleep", args: [300], id: running)
-    try inspect.waitUntilTaken()
+    try inspect.waitUntilBegun(running)
     let both = try await inspect(
       "control", "terminate", running, unknown, "--signal", "SIGKILL", "-d", worker.node, "--yes",
-      "--wait", "6s", "-o", "json")
+      "-o", "json")
     #expect(both.exitCode == 8, "\(both)")
     #expect(try inspect.json(both)["missing"]?.array?.compactMap(\.string) == [unknown])
     #expect(try inspect.json(both)["workers"]?[0]?["verified"] == true)

@@ -1,3 +1,4 @@
+import CeleryProtocol
 import InviteOps
 import LosslessJSON
 import TestSupport
@@ -8,7 +9,7 @@ import Testing
 extension FleetDiagnosisTests {
   @Test func `doctor probes only when asked, and then says who takes nothing`() async throws {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("asked", on: redis, queues: "invites,sync,celery")
     let context = try OperationContext.test(redis: redis)
     func probed() throws -> DoctorReport.Check {
@@ -34,8 +35,9 @@ extension FleetDiagnosisTests {
 
   @Test func `doctor has one that is drained consume again what nobody serves`() async throws {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("drained", on: redis, queues: "invites,sync,celery")
+    // It listens, and may be cold.
     #expect(
       try await inspect("control", "drain", "-d", worker.node, "--yes").exitCode == 0)
     let check = try OperationContext.test(redis: redis).doctor(.workers)
@@ -52,8 +54,9 @@ extension FleetDiagnosisTests {
     let inspect = InspectRun(redis: redis)
     let solo = try CeleryWorker("solo", on: redis, pool: "solo", queues: "invites,sync,celery")
     let beside = try CeleryWorker("beside", on: redis, queues: "sync,celery")
-    try inspect.publish("probe.sleep", args: [60], queue: "invites")
-    try inspect.waitUntilTaken(from: "invites")
+    let id = CeleryID.random()
+    try inspect.publish("probe.sleep", args: [300], queue: "invites", id: id)
+    try inspect.waitUntilBegun(id)
     let context = try OperationContext.test(redis: redis)
     let check = try Doctor(context, checks: [.workers], probes: true).run().check(.workers)
     #expect(!check.detail.contains("nobody takes"), "\(check)")

@@ -116,7 +116,7 @@ import Testing
     async throws
   {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("drained", on: redis, queues: "invites")
     let stopped = try await inspect(
       "control", "cancel-consumer", "invites", "-d", worker.node, "--yes")
@@ -128,7 +128,7 @@ import Testing
         .first { $0["kind"]?.string == "no_consumer" }, "\(overview)")
     let add = "invitectl inspect-workers control add-consumer invites -d \(worker.node) --yes"
     #expect(told["hint"]?.string?.contains("'\(add)'") == true, "\(told)")
-    #expect(try await type(add, redis).exitCode == 0)
+    #expect(try await type(add + " --wait 60s", redis).exitCode == 0)
     let after = try await inspect("overview", "-o", "json")
     #expect(try !kinds(after).contains("no_consumer"), "\(after)")
   }

@@ -17,7 +17,7 @@ import Testing
     async throws
   {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("asked", on: redis)
     let broker = try TestRedis.connect(redis.broker)
     worker.signal(SIGSTOP)

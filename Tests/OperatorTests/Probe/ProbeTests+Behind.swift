@@ -82,8 +82,10 @@ extension ProbeTests {
   @Test func `a queue that is paused is said to be, by the probe and by doctor`() async throws {
     let world = try ProbeWorld()
     let worker = try CeleryWorker("paused", on: world.redis, queues: "invites,sync,celery")
-    #expect(try await world.inspect("control", "pause", "invites", "--yes").exitCode == 0)
-    let report = try await world.run(["--wait", "5s"])
+    #expect(
+      try await world.inspect("control", "pause", "invites", "--yes", "--wait", "60s").exitCode == 0
+    )
+    let report = try await world.run(["--wait", "12s"])
     #expect(report.result.exitCode == 8, "\(report)")
     #expect(report.verdict("invites") == "not_taken", "\(report)")
     #expect(report.kinds == ["paused_queue"], "\(report)")

@@ -114,10 +114,12 @@ import Testing
     let world = try ProbeWorld()
     let worker = try CeleryWorker("partly", on: world.redis, queues: "invites,sync")
     #expect(
-      try await world.inspect("control", "cancel-consumer", "sync", "-d", worker.node, "--yes")
-        .exitCode == 0)
+      try await world.inspect(
+        "control", "cancel-consumer", "sync", "-d", worker.node, "--yes", "--wait", "60s"
+      )
+      .exitCode == 0)
     let before = try world.state()
-    let report = try await world.run(["--wait", "5s"])
+    let report = try await world.run(["--wait", "12s"])
     #expect(report.result.exitCode == 8, "\(report)")
     #expect(report.verdict("invites") == "taken")
     #expect(report.verdict("sync") == "not_taken")
@@ -153,12 +155,13 @@ import Testing
   {
     let world = try ProbeWorld()
     let solo = try CeleryWorker("solo", on: world.redis, pool: "solo", queues: "busy")
-    try world.inspect.publish("probe.sleep", args: [15], queue: "busy")
-    try world.inspect.waitUntilTaken(from: "busy")
+    let id = CeleryID.random()
+    try world.inspect.publish("probe.sleep", args: [30], queue: "busy", id: id)
+    try world.inspect.waitUntilBegun(id)
     let report = try await world.run(["busy", "--wait", "500ms"])
     #expect(report.result.exitCode == 69, "\(report)")
     #expect(report.kinds == ["silent_workers"], "\(report)")
-    let later = try await world.run(["busy", "--wait", "60s"])
+    let later = try await world.run(["busy", "--wait", "120s"])
     #expect(later.result.exitCode == 0, "\(later)")
     #expect(later.probes.first?["worker"]?.string == solo.node)
 

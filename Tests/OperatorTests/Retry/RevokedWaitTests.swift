@@ -37,7 +37,7 @@ import Testing
 
   /// By a worker of 5.7 that does not run it, which writes the result at once.
   private func revoke(_ id: String) async throws {
-    _ = try await run("inspect-workers", "control", "revoke", id, "--yes")
+    _ = try await run("inspect-workers", "control", "revoke", id, "--yes", "--wait", "60s")
     try await eventually("it is revoked") {
       let stored = try TestRedis.connect(world.redis.result).send("GET", TaskResult.key(id: id))
       guard !stored.isNull else { return false }
@@ -120,7 +120,10 @@ import Testing
       following: { (_, said) in
         try await eventually("it waits on") { said().contains("waiting: REVOKED") }
         let consumes = try await CommandRun.invitectl(
-          ["inspect-workers", "control", "add-consumer", "invites", "-d", node, "--yes"],
+          [
+            "inspect-workers", "control", "add-consumer", "invites", "-d", node, "--yes", "--wait",
+            "60s",
+          ],
           environment: environment)
         #expect(consumes.exitCode == 0, "\(consumes)")
       })

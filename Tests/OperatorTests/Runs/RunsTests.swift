@@ -115,7 +115,10 @@ import Testing
     let inspect = InspectRun(redis: world.redis)
     let folder = try TemporaryFolder()
     func run(_ words: [String], exits: Int32 = 0, changed: Int, problems: Int = 0) async throws {
-      let line = ["inspect-workers", "control"] + words + ["--yes"]
+      // All workers that there are answer.
+      let isAsked = ["pause", "resume", "restore-unacked"].contains(words[0])
+      let line =
+        ["inspect-workers", "control"] + words + ["--yes"] + (isAsked ? ["--wait", "60s"] : [])
       let result = try await CommandRun.invitectl(line, environment: world.environment)
       #expect(result.exitCode == exits, "\(words): \(result)")
       let run = try #require(try await runs(world, "--limit", "1").first, "\(result)")
@@ -136,15 +139,15 @@ import Testing
     try await run(["quarantine", "invites", "--to", file], changed: 1)
     try await run(["quarantine", "--put-back", file], changed: 1)
     try await run(["resume", "invites"], changed: 1)
-    try inspect.waitUntilTaken(from: "invites")
+    try inspect.waitUntilHeld(2)
     // It is not done in time, and consumes again.
     try await run(
-      ["drain", "-d", worker.node, "--wait", "5s"], exits: 75, changed: 0, problems: 1)
+      ["drain", "-d", worker.node, "--wait", "10s"], exits: 75, changed: 0, problems: 1)
     try await run(
-      ["drain", "-d", worker.node, "--wait", "5s", "--keep"], exits: 8, changed: 1, problems: 1)
+      ["drain", "-d", worker.node, "--wait", "10s", "--keep"], exits: 8, changed: 1, problems: 1)
     // What it has is no problem of a restore of what nobody has.
     try await run(
-      ["add-consumer", "invites", "-d", worker.node, "--wait", "30s"], changed: 1)
+      ["add-consumer", "invites", "-d", worker.node, "--wait", "60s"], changed: 1)
     try await run(["restore-unacked"], changed: 0)
     worker.kill()
     try await run(["restore-unacked"], changed: 2)

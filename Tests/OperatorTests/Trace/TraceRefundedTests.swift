@@ -58,10 +58,10 @@ import Testing
   @Test func `a task that a worker has not begun is revoked where its token was given back`()
     async throws
   {
-    let world = try TraceWorld()
+    let world = try TraceWorld(patience: "60s")
     let worker = try world.worker()
-    let running = try world.publish("a+slow200@example.com", "DIRECT10")
-    _ = try await world.until("running", "a+slow200@example.com")
+    let running = try world.publish("a+slow900@example.com", "DIRECT10")
+    _ = try await world.until("running", "a+slow900@example.com")
     let id = try world.publish("held@example.com", "DIRECT10")
     _ = try await world.until("reserved", "held@example.com")
     for task in [running, id] { try TraceSituation.giveBack(task, world) }
@@ -71,11 +71,11 @@ import Testing
       held.sentence.contains("; its token was given back: it makes an invite more"), "\(held)")
     #expect(held.next == "invitectl inspect-workers control revoke \(id) --yes", "\(held)")
     // What runs nothing keeps from ending.
-    let begun = try await world.trace("a+slow200@example.com")
+    let begun = try await world.trace("a+slow900@example.com")
     #expect(begun.state == "running" && begun.exit == 0 && begun.next == nil, "\(begun)")
     #expect(
       begun.sentence.contains("; its token was given back: it makes an invite more"), "\(begun)")
-    _ = try await control(world, "revoke", id, "--yes")
+    _ = try await control(world, "revoke", id, "--yes", "--wait", "60s")
     let revoked = try await world.trace("held@example.com")
     #expect(revoked.state == "reserved" && revoked.exit == 0, "\(revoked)")
     #expect(revoked.kind == "advice", "\(revoked)")

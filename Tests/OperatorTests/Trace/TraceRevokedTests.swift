@@ -9,15 +9,15 @@ import Testing
     _ world: TraceWorld, _ words: String..., exits: Set<Int32> = [0]
   ) async throws {
     let result = try await CommandRun.invitectl(
-      ["inspect-workers", "control"] + words, environment: world.environment)
+      ["inspect-workers", "control"] + words + ["--wait", "60s"], environment: world.environment)
     #expect(exits.contains(result.exitCode ?? -1), "\(result)")
   }
 
   @Test func `a revoked task that a worker has already may run all the same`() async throws {
-    let world = try TraceWorld()
+    let world = try TraceWorld(patience: "60s")
     let worker = try world.worker()
-    try world.publish("a+slow200@example.com", "DIRECT10")
-    _ = try await world.until("running", "a+slow200@example.com")
+    try world.publish("a+slow900@example.com", "DIRECT10")
+    _ = try await world.until("running", "a+slow900@example.com")
     let id = try world.publish("held@example.com", "DIRECT10")
     _ = try await world.until("reserved", "held@example.com")
     try await control(world, "revoke", id, "--yes", exits: [0, 8])
@@ -37,7 +37,7 @@ import Testing
   @Test func `a pause that is owed to nobody is ended, and who is drained gets the queue`()
     async throws
   {
-    let world = try TraceWorld()
+    let world = try TraceWorld(patience: "60s")
     let worker = try world.worker()
     try await control(world, "drain", "-d", worker.node, "--yes")
     try world.publish("p@example.com", "DIRECT10")

@@ -15,8 +15,12 @@ struct TraceWorld {
   let redeem: RedeemWorld
   /// Where what is typed runs: files that it writes go there.
   let folder: TemporaryFolder
+  /// How long a trace waits for workers; `nil` as it does of itself. For tests in which all workers answer, however
+  /// slow the machine is: nothing waits so long then.
+  private let patience: String?
 
-  init() throws {
+  init(patience: String? = nil) throws {
+    self.patience = patience
     folder = try TemporaryFolder()
     redeem = try RedeemWorld()
     for statement in OwnSchema.versions.joined() where statement.table != nil {
@@ -62,14 +66,17 @@ struct TraceWorld {
   }
 
   func trace(_ who: String, _ options: String...) async throws -> Traced {
-    try await Self.trace([who] + options, environment)
+    try await Self.trace(
+      [who] + options + (patience.map { ["--wait", $0] } ?? []), environment)
   }
 
+  /// It is given the time to look through all there is, unless a test is about the end of that.
   static func trace(
     _ words: [String], _ environment: [String: String]
   ) async throws -> Traced {
+    let limit = words.contains("--search-limit") ? [] : ["--search-limit", "60s"]
     let result = try await CommandRun.invitectl(
-      ["trace"] + words + ["-o", "json"], environment: environment)
+      ["trace"] + words + limit + ["-o", "json"], environment: environment)
     let parsed = try? JSONValue(parsing: Array(result.output.utf8))
     return Traced(
       exit: result.exitCode, trace: parsed?["traces"]?[0] ?? .null,
