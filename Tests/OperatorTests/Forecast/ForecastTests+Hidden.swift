@@ -135,7 +135,7 @@ extension ForecastTests {
     try blocker.executeScript(
       "BEGIN; LOCK TABLE teams IN ACCESS EXCLUSIVE MODE", deadline: .soon)
     let told = try await CommandRun.invitectl(
-      ["forecast", "--only", "ids", "--timeout", "4s"], environment: world.environment)
+      ["forecast", "--only", "ids", "--timeout", "10s"], environment: world.environment)
     #expect(told.exitCode == 0 && told.output.contains(".id: in "), "\(told)")
     try blocker.executeScript("ROLLBACK", deadline: .soon)
   }

@@ -125,7 +125,7 @@ extension ForecastTests {
     let blocker = try world.database.connect()
     try blocker.executeScript(
       "BEGIN; LOCK TABLE redeem_codes IN ACCESS EXCLUSIVE MODE", deadline: .soon)
-    let stuck = try await run(["forecast", "--only", "codes", "--timeout", "4s"], world)
+    let stuck = try await run(["forecast", "--only", "codes", "--timeout", "10s"], world)
     #expect(stuck.exitCode != 0 && stuck.errors.contains("has locked redeem_codes"), "\(stuck)")
     #expect(stuck.errors.contains("pg_terminate_backend"), "\(stuck)")
     try blocker.executeScript("ROLLBACK", deadline: .soon)

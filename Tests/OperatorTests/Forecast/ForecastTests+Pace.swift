@@ -114,11 +114,12 @@ extension ForecastTests {
       """)
     // It works on the first for longer than the test takes to look.
     for name in ["a", "b"] {
-      let message = try InviteTask(email: "\(name)+slow60.0@example.com", code: "CODE").message()
+      let message = try InviteTask(email: "\(name)+slow900.0@example.com", code: "CODE").message()
       try world.broker().send("LPUSH", RedeemWorld.queue, message.envelope.encoded)
     }
     let broker = try world.broker()
     try waitUntil("it has both") { try broker.send("HLEN", "unacked").asInteger() == 2 }
+    try await waitUntilHeard(world)
     let queue = try #require(try forecast(world, [.queue]).first)
     #expect(queue.state == .ends && queue.remaining == 2, "\(queue)")
     #expect(queue.inSeconds?.likely.map { (1.8...2.4).contains($0) } == true, "\(queue)")

@@ -16,6 +16,13 @@ extension ForecastTests {
       ["forecast", "--only", "queue", "--assert", assertion], environment: world.environment)
   }
 
+  /// Returns when the workers have answered: the first answer of one takes longer than those after it.
+  func waitUntilHeard(_ world: MetricsWorld) async throws {
+    let ping = try await CommandRun.invitectl(
+      ["inspect-workers", "ping", "--wait", "120s"], environment: world.environment)
+    #expect(ping.exitCode == 0, "\(ping)")
+  }
+
   @Test func `that a queue ends in time cannot be told where nobody knows what will come`()
     async throws
   {
@@ -32,10 +39,11 @@ extension ForecastTests {
     // It works on the first for longer than the test takes to look.
     let broker = try world.broker()
     for name in ["a", "b"] {
-      let message = try InviteTask(email: "\(name)+slow60.0@example.com", code: "CODE").message()
+      let message = try InviteTask(email: "\(name)+slow900.0@example.com", code: "CODE").message()
       try broker.send("LPUSH", RedeemWorld.queue, message.envelope.encoded)
     }
     try waitUntil("it has both") { try broker.send("HLEN", "unacked").asInteger() == 2 }
+    try await waitUntilHeard(world)
     let untold = try await assert("queue<30m", world)
     #expect(
       untold.exitCode == 8 && untold.output.contains("cannot be told: queue<30m"), "\(untold)")
@@ -98,9 +106,10 @@ extension ForecastTests {
       """)
     let worker = try WorkerProcess(world.database, world.redis)
     let broker = try world.broker()
-    let message = try InviteTask(email: "a+slow200.0@example.com", code: "CODE").message()
+    let message = try InviteTask(email: "a+slow900.0@example.com", code: "CODE").message()
     try broker.send("LPUSH", RedeemWorld.queue, message.envelope.encoded)
     try waitUntil("it has it") { try broker.send("HLEN", "unacked").asInteger() == 1 }
+    try await waitUntilHeard(world)
     let untold = try await assert("queue<30m", world)
     #expect(untold.exitCode == 8, "\(untold)")
     let words = untold.output.split { $0.isWhitespace }.joined(separator: " ")
@@ -118,7 +127,7 @@ extension ForecastTests {
   }
 
   /// Five a second were done, and two of five results are read.
-  @Test func `where only a part of the results is read the pace is that of all`() throws {
+  @Test func `where only a part of the results is read the pace is that of all`() async throws {
     let world = try world()
     let worker = try WorkerProcess(world.database, world.redis)
     let results = try TestRedis.connect(world.redis.result)
@@ -140,10 +149,11 @@ extension ForecastTests {
     try results.call(words, deadline: .soon)
     let broker = try world.broker()
     for name in ["a", "b"] {
-      let message = try InviteTask(email: "\(name)+slow60.0@example.com", code: "CODE").message()
+      let message = try InviteTask(email: "\(name)+slow900.0@example.com", code: "CODE").message()
       try broker.send("LPUSH", RedeemWorld.queue, message.envelope.encoded)
     }
     try waitUntil("it has both") { try broker.send("HLEN", "unacked").asInteger() == 2 }
+    try await waitUntilHeard(world)
     let queue = try #require(try forecast(world, [.queue]).first)
     #expect(queue.state == .ends && queue.remaining == 2, "\(queue)")
     // Of those that are read a second and more would be told.

@@ -5,7 +5,8 @@ import Testing
 /// are equal. Numbers are left out of the comparison, which say when and how long.
 @Suite struct LanguageParityTests {
   private static let looks = [
-    "trace DIRECT10", "trace r@example.com", "trace nobody@example.com", "redeem bucket DIRECT10",
+    "trace DIRECT10 --search-limit 60s", "trace r@example.com --search-limit 60s",
+    "trace nobody@example.com --search-limit 60s", "redeem bucket DIRECT10",
     "redeem DIRECT10 a@example.com --explain", "redeem NOSUCHCODE a@example.com --dry-run",
     "redeem DIRECTEXPIRED a@example.com --dry-run", "redeem retry -n", "sync-counts --dry-run",
     "sync-counts history NOSUCHCODE", "force-resync audit --all",

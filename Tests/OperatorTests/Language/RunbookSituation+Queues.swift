@@ -6,11 +6,11 @@ extension RunbookSituation {
     RunbookSituation(
       "I redeemed and nothing came",
       [
-        RunbookStep("trace o@example.com", says: "ago and not queued yet"), "redeem --resume",
-        "trace o@example.com", "cleanup-queue --stuck --yes",
+        RunbookStep("trace o@example.com --search-limit 60s", says: "ago and not queued yet"),
+        "redeem --resume", "trace o@example.com --search-limit 60s", "cleanup-queue --stuck --yes",
         "redeem LINUXDOREBIND rebind@example.com --flow rebind", "redeem DIRECT10 a@example.com",
-        "redeem DIRECTEXPIRED a@example.com", "trace a@example.com", "trace DIRECT10",
-        "trace r@example.com",
+        "redeem DIRECTEXPIRED a@example.com", "trace a@example.com --search-limit 60s",
+        "trace DIRECT10 --search-limit 60s", "trace r@example.com --search-limit 60s",
       ]
     ) { world in
       try world.addQueueRows()
@@ -33,17 +33,20 @@ extension RunbookSituation {
       try world.addPoison()
       return []
     },
+    // The worker answers, and takes what it is given, however slow the machine is.
     RunbookSituation(
       "Nobody seems to consume, and can I deploy now",
       [
-        "inspect-workers", "inspect-workers probe", "inspect-workers probe invites --front",
-        "inspect-workers active", "inspect-workers conf", "inspect-workers ping",
-        "inspect-workers check -q -d w1@test", "inspect-workers events --for 500ms",
-        "inspect-workers control pause invites --yes", "inspect-workers", "doctor --only workers",
-        "inspect-workers control resume invites --yes", "doctor --probe",
-        "inspect-workers control drain -d w1@test --wait 10m --yes", "inspect-workers",
-        "inspect-workers control add-consumer invites -d w1@test --yes",
-        "inspect-workers control shutdown -d w1@test --yes",
+        "inspect-workers --wait 60s", "inspect-workers probe --wait 60s",
+        "inspect-workers probe invites --front --wait 60s", "inspect-workers active --wait 60s",
+        "inspect-workers conf --wait 60s", "inspect-workers ping --wait 60s",
+        "inspect-workers check -q -d w1@test --wait 60s", "inspect-workers events --for 500ms",
+        "inspect-workers control pause invites --yes --wait 60s", "inspect-workers --wait 60s",
+        "doctor --only workers", "inspect-workers control resume invites --yes --wait 60s",
+        "doctor --probe", "inspect-workers control drain -d w1@test --wait 10m --yes",
+        "inspect-workers --wait 60s",
+        "inspect-workers control add-consumer invites -d w1@test --yes --wait 60s",
+        "inspect-workers control shutdown -d w1@test --yes --wait 60s",
       ]
     ) { world in
       [try CeleryWorker("w1", on: world.redis, queues: "invites,sync,celery")]

@@ -22,7 +22,7 @@ struct RunbookStep: Sendable, ExpressibleByStringLiteral {
   init(stringLiteral value: String) { self.init(value) }
 
   /// For other programs, which read English: metrics.
-  var isForPrograms: Bool { words == ["metrics-dump"] }
+  var isForPrograms: Bool { words.first == "metrics-dump" && !words.contains("--textfile") }
 }
 
 /// One runbook of docs/operations.md: how it looks when it is opened, and its commands.

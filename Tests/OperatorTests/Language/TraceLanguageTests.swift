@@ -18,7 +18,8 @@ extension TraceSituation {
     let world = try TraceWorld()
     try situation.plant(world)
     let environment = world.environment.merging(["LC_ALL": "zh_CN.UTF-8"]) { $1 }
-    let result = try await CommandRun.invitectl(["trace", situation.who], environment: environment)
+    let result = try await CommandRun.invitectl(
+      ["trace", situation.who, "--search-limit", "60s"], environment: environment)
     #expect(result.exitCode == situation.exit, "\(result.output)\(result.errors)")
     #expect(EnglishSentences.hasChinese(result.output + result.errors), "\(result.output)")
     // What the backend has noted in these rows, and an exception of Python's.

@@ -30,6 +30,9 @@ struct InviteWork {
   private static let mostResults = 2000
   private static let page = 500
   private static let scanBudget = Duration.seconds(1)
+  /// Calls of SCAN that are made however long they take: a machine that stood still for a moment has not shown that
+  /// there are too many keys.
+  private static let fewestScans = 20
   private static let hour = 3600.0
 
   let source: Source
@@ -114,7 +117,7 @@ struct InviteWork {
     let end = Deadline.after(scanBudget).earlier(deadline)
     let pattern = TaskResult.key(id: "*")
     var found: [String] = []
-    var cursor = "0"
+    var (cursor, scans) = ("0", 0)
     repeat {
       let reply = try connection.call(
         ["SCAN", cursor, "MATCH", pattern, "COUNT", 1000], deadline: deadline
@@ -124,7 +127,8 @@ struct InviteWork {
       }
       cursor = try reply[0].asString()
       found += try reply[1].asArray().compactMap { try? $0.asString() }
-    } while cursor != "0" && !end.hasPassed
+      scans += 1
+    } while cursor != "0" && (scans < fewestScans || !end.hasPassed)
     guard cursor == "0" else { return nil }
     // SCAN may give a key twice. It gives them in the order of a hash, so that the first are some of all times.
     var seen: Set<String> = []
