@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientSupport
 import InviteDomain
 import InviteOps
 import Localization
@@ -19,6 +20,9 @@ enum WatchAction: Equatable {
   func run(_ context: CommandContext) {
     // A worker that does not answer is waited for: nobody is to wonder at an empty screen.
     context.errors.write(tr("Looking …") + "\n")
+    #if FAILPOINTS
+      Failpoint.reach("watch-looking")
+    #endif
     do {
       switch self {
       case .drain(let node):
