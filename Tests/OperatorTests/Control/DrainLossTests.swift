@@ -102,7 +102,7 @@ import Testing
     version: CeleryWorker.Version
   ) async throws {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("bare", on: redis, version: version)
     let id = CeleryID.random()
     try inspect.publish("probe.sleep", args: [500], id: id)

@@ -97,7 +97,7 @@ import Testing
   @Test func `what is not done in time is named, and undone unless it is to be kept`() async throws
   {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("busy", on: redis)
     let ids = (0..<2).map { _ in CeleryID.random() }
     for id in ids { try inspect.publish("probe.sleep", args: [500], id: id) }

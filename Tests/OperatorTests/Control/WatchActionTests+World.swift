@@ -14,7 +14,7 @@ extension WatchActionTests {
 
     init(columns: Int, rows: Int, _ options: String = "") async throws {
       redis = try TestRedis()
-      inspect = InspectRun(redis: redis)
+      inspect = InspectRun(redis: redis, patience: "60s")
       worker = try CeleryWorker("shown", on: redis, queues: "celery,invites")
       folder = try TemporaryFolder()
       session = try await TerminalSession(

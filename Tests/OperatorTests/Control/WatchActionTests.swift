@@ -80,11 +80,11 @@ import Testing
     try await world.goBack()
     try await world.fleet()
 
-    let id = CeleryID.random()
-    try world.inspect.publish("probe.sleep", args: [300], id: CeleryID.random())
-    try world.inspect.waitUntilTaken()
+    let (running, id) = (CeleryID.random(), CeleryID.random())
+    try world.inspect.publish("probe.sleep", args: [300], id: running)
+    try world.inspect.waitUntilBegun(running)
     try world.inspect.publish("probe.sleep", args: [300], id: id)
-    try world.inspect.waitUntilTaken()
+    try world.inspect.waitUntilHeld(2)
     try await session.press("Tab", "j", "Enter")
     try await session.wait(for: "its tasks") { $0.contains { $0.contains(id) } }
     // The one that waits in the worker is the last.
@@ -196,11 +196,11 @@ import Testing
     let session = world.session
     let ids = (0..<2).map { _ in CeleryID.random() }
     try world.inspect.publish("probe.sleep", args: [300], id: ids[0])
-    try world.inspect.waitUntilTaken()
+    try world.inspect.waitUntilBegun(ids[0])
     try world.inspect.publish(
       InviteTask.name, kwargs: ["email": "watched@example.com", "redeem_code": "ABCDEFGH12"],
       id: ids[1])
-    try world.inspect.waitUntilTaken()
+    try world.inspect.waitUntilHeld(2)
     try await session.press("j", "Enter")
     try await session.wait(for: "its tasks") { $0.contains { $0.contains(ids[1]) } }
     // The last one waits in the worker.

@@ -1,3 +1,4 @@
+import CeleryProtocol
 import Glibc
 import LosslessJSON
 import RedisClient
@@ -7,12 +8,14 @@ import Testing
 
 /// inspect-workers check, of one worker.
 @Suite struct NodeCheckTests {
+  /// One that answers, or sends heartbeats, is waited for unless `arguments` say how long.
   private func check(
     _ world: ProbeWorld, _ node: String, _ arguments: String...
   ) async throws -> ProbeReport {
-    ProbeReport(
+    let wait = arguments.contains("--wait") ? [] : ["--wait", "60s"]
+    return ProbeReport(
       try await CommandRun.invitectl(
-        ["inspect-workers", "check", "-o", "json", "-d", node] + arguments,
+        ["inspect-workers", "check", "-o", "json", "-d", node] + arguments + wait,
         environment: [
           "INVITECTL_BROKER_URL": "\(world.redis.broker)",
           "INVITECTL_RESULT_URL": "\(world.redis.result)",
@@ -54,12 +57,13 @@ import Testing
 
     for queue in ["invites", "sync"] {
       #expect(
-        try await world.inspect("control", "cancel-consumer", queue, "-d", worker.node, "--yes")
-          .exitCode == 0)
+        try await world.inspect(
+          "control", "cancel-consumer", queue, "-d", worker.node, "--yes", "--wait", "60s"
+        ).exitCode == 0)
     }
     let idle = try await check(world, worker.node)
     #expect(idle.result.exitCode == 8 && idle.kinds == ["consumes_nothing"], "\(idle)")
-    let overview = try await world.inspect("overview", "-o", "json")
+    let overview = try await world.inspect("overview", "-o", "json", "--wait", "60s")
     #expect(overview.output.contains("\(worker.node) answers and consumes no queue"), "\(overview)")
     let printed = idle.hint("consumes_nothing").split(separator: "'").filter {
       $0.hasPrefix("invitectl ")
@@ -89,7 +93,7 @@ import Testing
     #expect(well.kinds == ["remote_control_off"], "\(well)")
     mute.signal(SIGSTOP)
     defer { mute.signal(SIGCONT) }
-    #expect(try await check(world, mute.node).result.exitCode == 69)
+    #expect(try await check(world, mute.node, "--wait", "1s").result.exitCode == 69)
   }
 
   @Test func `a name that two workers carry is said`() async throws {
@@ -110,11 +114,12 @@ import Testing
   @Test func `a busy solo pool is silent until its task ends`() async throws {
     let world = try ProbeWorld()
     let solo = try CeleryWorker("only", on: world.redis, pool: "solo")
-    try world.inspect.publish("probe.sleep", args: [4])
-    try world.inspect.waitUntilTaken()
+    let id = CeleryID.random()
+    try world.inspect.publish("probe.sleep", args: [20], id: id)
+    try world.inspect.waitUntilBegun(id)
     let busy = try await check(world, solo.node, "--wait", "300ms")
     #expect(busy.result.exitCode == 69 && busy.kinds == ["silent"], "\(busy)")
-    #expect(try await check(world, solo.node, "--wait", "60s").result.exitCode == 0)
+    #expect(try await check(world, solo.node, "--wait", "120s").result.exitCode == 0)
   }
 
   /// Who restarts such a worker cuts tasks off, or has it consume what is to stand still.
@@ -123,7 +128,7 @@ import Testing
     let worker = try CeleryWorker("resting", on: world.redis, queues: "invites")
     func control(_ words: String...) async throws {
       let result = try await CommandRun.invitectl(
-        ["inspect-workers", "control"] + words + ["--yes"],
+        ["inspect-workers", "control"] + words + ["--yes", "--wait", "60s"],
         environment: [
           "INVITECTL_BROKER_URL": "\(world.redis.broker)",
           "INVITECTL_RESULT_URL": "\(world.redis.result)",
@@ -137,8 +142,9 @@ import Testing
     #expect(try await world.type(printed).exitCode == 0, "\(paused)")
     let well = try await check(world, worker.node)
     #expect(well.result.exitCode == 0 && well.kinds.isEmpty, "\(well)")
-    try world.inspect.publish("probe.sleep", args: [300], queue: "invites")
-    try world.inspect.waitUntilTaken(from: "invites")
+    let id = CeleryID.random()
+    try world.inspect.publish("probe.sleep", args: [300], queue: "invites", id: id)
+    try world.inspect.waitUntilBegun(id)
     try await control("cancel-consumer", "invites", "-d", worker.node)
     let drained = try await check(world, worker.node)
     #expect(drained.result.exitCode == 0 && drained.kinds == ["consumes_nothing"], "\(drained)")
