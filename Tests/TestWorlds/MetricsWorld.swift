@@ -38,9 +38,14 @@ package struct MetricsWorld {
   package func bucket() throws -> RedisConnection { try TestRedis.connect(redis.bucket) }
   package func broker() throws -> RedisConnection { try TestRedis.connect(redis.broker) }
 
+  /// Time enough on a machine that is busy with other tests.
+  package static var limits: MetricsLimits {
+    MetricsLimits(collector: .seconds(60), total: .after(.seconds(120)))
+  }
+
   /// What the named collectors find; all must succeed.
   package func collect(_ collectors: MetricsCollectorName...) throws -> Readings {
-    let snapshot = MetricsDump(try context(), collectors: collectors).collect()
+    let snapshot = MetricsDump(try context(), collectors: collectors).collect(Self.limits)
     for failure in snapshot.failures { throw failure.failure }
     return Readings(snapshot.families)
   }

@@ -166,13 +166,14 @@ extension ForecastTests {
       """)
     let context = try OperationContext.test(
       database: world.database, role: role.name, redis: world.redis)
-    let dump = MetricsDump(context, collectors: [.forecast]).collect()
+    let dump = MetricsDump(context, collectors: [.forecast]).collect(MetricsWorld.limits)
     #expect(dump.failures.isEmpty, "\(dump.failures)")
     let part = Readings(dump.families)
     #expect(part["invitehub_forecast_history_days"] == 28, "\(part)")
     #expect(part.seconds(late) == nil && part[left] == nil, "\(part)")
     try world.run("SELECT setval('invite_records_id_seq', 2147483600)")
-    let near = Readings(MetricsDump(context, collectors: [.forecast]).collect().families)
+    let near = Readings(
+      MetricsDump(context, collectors: [.forecast]).collect(MetricsWorld.limits).families)
     #expect(near.seconds(late).map { $0 < 30 * Self.day } == true, "\(near)")
   }
 }

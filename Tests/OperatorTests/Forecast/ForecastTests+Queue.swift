@@ -181,7 +181,7 @@ extension ForecastTests {
       "INVITECTL_BROKER_URL": "unix:///nowhere/redis.sock",
       "INVITECTL_RESULT_URL": "unix:///nowhere/redis.sock",
     ])
-    let dump = MetricsDump(context, collectors: [.forecast]).collect()
+    let dump = MetricsDump(context, collectors: [.forecast]).collect(MetricsWorld.limits)
     #expect(dump.failures.map(\.collectors) == [["forecast"]], "\(dump.failures)")
     let readings = Readings(dump.families)
     #expect(readings[#"invitectl_collector_success{collector="forecast"}"#] == 0)
