@@ -19,6 +19,7 @@ enum ExitStatus: Int32, CaseIterable, Error {
   case transient = 75
   case hungUp = 129
   case interrupted = 130
+  case outputCut = 141
   case terminated = 143
 
   init(_ kind: Failure.Kind) {
@@ -41,6 +42,7 @@ enum ExitStatus: Int32, CaseIterable, Error {
     case .transient: tr("nothing is half done; try again later")
     case .hungUp: tr("stopped because the terminal was closed (SIGHUP)")
     case .interrupted: tr("stopped by Ctrl-C (SIGINT)")
+    case .outputCut: tr("nobody reads the output any more (SIGPIPE)")
     case .terminated: tr("stopped by SIGTERM")
     }
   }

@@ -37,9 +37,13 @@ struct Invitectl: ParsableCommand {
   static let signals = Signals()
 
   static func main() {
+    StandardDescriptors.occupy()
     signals.install()
+    let given = CommandLine.arguments.dropFirst()
+    // Until the options are read, which may be what goes wrong.
+    Presentation.current.output = OutputFormat.typed(in: given)
     do {
-      let typed = SpokenLanguage(CommandLine.arguments.dropFirst()) { variable in
+      let typed = SpokenLanguage(given) { variable in
         getenv(variable).map { String(cString: $0) }
       }
       Speech.choose(typed.language)
@@ -57,6 +61,7 @@ struct Invitectl: ParsableCommand {
     } catch {
       leave(with: error)
     }
+    end(with: .ok)
   }
 
   /// The exit code that an error of a command's work ends in.
@@ -67,40 +72,56 @@ struct Invitectl: ParsableCommand {
     switch signals.received {
     case SIGTERM: return .terminated
     case SIGHUP: return .hungUp
+    // What has lost its output is ended as by a signal.
+    case nil: return OutputLoss.worst?.status(after: .ok) ?? .interrupted
     default: return .interrupted
     }
   }
 
   /// The one place where an error becomes text and an exit code.
   private static func leave(with error: any Error) -> Never {
-    if let status = error as? ExitStatus { Glibc.exit(status.rawValue) }
+    if let status = error as? ExitStatus { end(with: status) }
     guard let failure = error as? Failure else {
       // --help, --version and mistakes in the command line are the argument parser's.
       guard exitCode(for: error) != .success else {
         StandardStream.output.write(ParserWords.page(of: error) + "\n")
-        Glibc.exit(ExitStatus.ok.rawValue)
+        end(with: .ok)
       }
-      let style = Style(.auto, stream: .error, environment: processEnvironment())
-      StandardStream.error.write(
-        FailureRendering.text(
-          ofParser: NearestCommand.suggested(
-            in: fullMessage(for: error),
-            for: SpokenLanguage(CommandLine.arguments.dropFirst()) { _ in nil }.arguments),
-          style: style))
-      Glibc.exit(ExitStatus.usage.rawValue)
+      let said = NearestCommand.suggested(
+        in: fullMessage(for: error),
+        for: SpokenLanguage(CommandLine.arguments.dropFirst()) { _ in nil }.arguments)
+      FailureRendering.report(ofParser: said)
+      end(with: .usage)
+    }
+    if Presentation.current.output == .text, let reason = failure.reason {
+      StandardStream.output.write(reason + "\n")
     }
     let status = status(of: failure)
-    let presentation = Presentation.current
-    switch presentation.output {
-    case .text:
-      if let reason = failure.reason { StandardStream.output.write(reason + "\n") }
-      let style = Style(presentation.color, stream: .error, environment: processEnvironment())
-      let isOnScreen = StandardStream.error.isTerminal
-      StandardStream.error.write(
-        FailureRendering.text(failure, style: style, isOnScreen: isOnScreen))
-    case .json, .jsonl:
-      StandardStream.error.write(FailureRendering.json(failure, status: status))
+    guard let reason = unwritten else {
+      FailureRendering.report(failure, status: status)
+      end(with: status)
     }
+    // One error, whatever it is made of.
+    FailureRendering.report(
+      failure.adding(tr("the result could not be written: \(reason)"), hint: nil), status: status)
     Glibc.exit(status.rawValue)
+  }
+
+  /// The one place where the process ends by itself. A result that nobody has must not look like success.
+  private static func end(with status: ExitStatus) -> Never {
+    if let reason = unwritten {
+      FailureRendering.report(
+        Failure(
+          .error, tr("what was done is done, but the result could not be written: \(reason)")),
+        status: OutputLoss.worst?.status(after: status) ?? status)
+    }
+    // Asked for at last: what was just said may be what could not be written.
+    Glibc.exit((OutputLoss.worst?.status(after: status) ?? status).rawValue)
+  }
+
+  /// Why the system refuses the result, where it does.
+  private static var unwritten: String? {
+    guard case .refused(let number)? = OutputLoss.of(STDOUT_FILENO) else { return nil }
+    return String(cString: strerror(number))
   }
 }

@@ -1,5 +1,6 @@
 import ClientSupport
 import Glibc
+import InviteDomain
 import Localization
 import Synchronization
 
@@ -108,7 +109,13 @@ final class Signals: Sendable {
     cleanup.withLock { $0 }?()
     let text =
       advice.withLock { $0 } ?? tr("run the same command again; it goes on where this one left")
-    StandardStream.error.write("\n" + tr("invitectl: left at once; \(text)") + "\n")
+    if Presentation.current.output == .text {
+      StandardStream.error.write("\n" + tr("invitectl: left at once; \(text)") + "\n")
+    } else {
+      FailureRendering.report(
+        Failure(.interrupted, tr("left at once"), hint: text),
+        status: ExitStatus(rawValue: 128 + signal) ?? .interrupted)
+    }
     _exit(128 + signal)
   }
 }

@@ -24,7 +24,8 @@ struct SpokenLanguage {
         break
       }
       guard argument == "--lang" || argument.hasPrefix("--lang=") else {
-        if Self.asksForJSON(argument, rest.first) || Self.isBatch(argument) { isForPrograms = true }
+        let format = OutputFormat.named(by: argument, rest.first) ?? .text
+        if format != .text || Self.isBatch(argument) { isForPrograms = true }
         kept.append(argument)
         continue
       }
@@ -52,17 +53,5 @@ struct SpokenLanguage {
   /// `redeem --batch`, which answers in JSON whatever `-o` says.
   private static func isBatch(_ argument: String) -> Bool {
     argument == "--batch" || argument.hasPrefix("--batch=")
-  }
-
-  /// `-o json`, `--output=jsonl`; `-qo json`, since flags of one letter may stand together.
-  private static func asksForJSON(_ argument: String, _ next: String?) -> Bool {
-    let formats = ["json", "jsonl"]
-    for name in ["--output=", "-o="] where argument.hasPrefix(name) {
-      return formats.contains(String(argument.dropFirst(name.count)))
-    }
-    let isOutput =
-      argument == "--output"
-      || (argument.hasPrefix("-") && !argument.hasPrefix("--") && argument.hasSuffix("o"))
-    return isOutput && next.map(formats.contains) ?? false
   }
 }

@@ -18,7 +18,7 @@ import Testing
   func `the exit codes are one table`(arguments: [String]) async throws {
     let result = try await CommandRun.invitectl(arguments)
     #expect(result.exitCode == 0)
-    for code in [0, 1, 2, 3, 4, 5, 6, 7, 8, 69, 75, 129, 130, 143] {
+    for code in [0, 1, 2, 3, 4, 5, 6, 7, 8, 69, 75, 129, 130, 141, 143] {
       #expect(result.output.contains(" \(code)  "), "\(code)")
     }
   }

@@ -54,6 +54,9 @@ extension ChineseCatalogue {
     msgid "invitectl: left at once; {1}"
     msgstr "invitectl：已立即退出；{1}"
 
+    msgid "left at once"
+    msgstr "已立即退出"
+
     msgid "note: {1} is passed over: {2}; {3}"
     msgstr "注意：已忽略 {1}：{2}；{3}"
 
@@ -77,8 +80,11 @@ extension ChineseCatalogue {
     msgid " help:"
     msgstr "帮助："
 
-    msgid "error: what was done is done, but the result could not be written: {1}"
-    msgstr "错误：操作已完成，但结果无法写出：{1}"
+    msgid "what was done is done, but the result could not be written: {1}"
+    msgstr "操作已完成，但结果无法写出：{1}"
+
+    msgid "the result could not be written: {1}"
+    msgstr "结果无法写出：{1}"
 
     # The argument parser: help
     msgid "OVERVIEW: "
@@ -281,6 +287,9 @@ extension ChineseCatalogue {
 
     msgid "stopped by Ctrl-C (SIGINT)"
     msgstr "被 Ctrl-C 停止（SIGINT）"
+
+    msgid "nobody reads the output any more (SIGPIPE)"
+    msgstr "输出已无人读取（SIGPIPE）"
 
     msgid "stopped by SIGTERM"
     msgstr "被 SIGTERM 停止"

@@ -80,12 +80,14 @@ struct DoctorCommand: ContextCommand {
       context.operation, checks: wanted.subtracting(skip.map(\.name)), probes: probe,
       listening: listening ?? .seconds(5), samples: sample
     ).run()
+    // What comes later, the loss of the output for one, has stopped nothing.
+    let wasStopped = context.signals.interrupt.isTriggered
     // Who asks one question wants no page of settings before the answer.
     let showsSettings = wanted.contains(.configuration)
     context.write(report) {
       DoctorRendering.text(report, showsSettings: showsSettings, context.style)
     }
-    guard !context.signals.interrupt.isTriggered else {
+    guard !wasStopped else {
       throw Failure(.interrupted, tr("stopped before all was looked at; nothing was changed"))
     }
     switch report.worst {

@@ -151,6 +151,7 @@ struct MetricsDumpCommand: ContextCommand {
     let scheme = web?.usesTLS == true ? "https" : "http"
     context.note(tr("listening on \(scheme)://\(server.address.url)/metrics"))
     context.signals.setRecoveryAdvice(tr("nothing is left behind"))
+    OutputLoss.endWithErrors()
     server.run(until: context.signals.interrupt)
   }
 }

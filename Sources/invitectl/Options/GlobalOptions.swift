@@ -8,6 +8,28 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
   case text
   case json
   case jsonl
+
+  /// The one that a command line names last, found before it is parsed, or where it cannot be.
+  static func typed(in arguments: some Collection<String>) -> OutputFormat {
+    var typed = OutputFormat.text
+    var rest = Array(arguments)[...]
+    while let argument = rest.popFirst(), argument != "--" {
+      if let format = named(by: argument, rest.first) { typed = format }
+    }
+    return typed
+  }
+
+  /// What `-o json`, `--output=jsonl` and `-qo json` name, since flags of one letter may stand together; `nil` for
+  /// any other argument.
+  static func named(by argument: String, _ next: String?) -> OutputFormat? {
+    for name in ["--output=", "-o="] where argument.hasPrefix(name) {
+      return OutputFormat(rawValue: String(argument.dropFirst(name.count)))
+    }
+    let isOutput =
+      argument == "--output"
+      || (argument.hasPrefix("-") && !argument.hasPrefix("--") && argument.hasSuffix("o"))
+    return isOutput ? next.flatMap { OutputFormat(rawValue: $0) } : nil
+  }
 }
 
 /// When text is coloured.

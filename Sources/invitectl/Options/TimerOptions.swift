@@ -30,7 +30,8 @@ struct TimerOptions: ParsableArguments {
     }
     if let complaint = ping?.started() { context.note(complaint) }
     func finish(_ status: ExitStatus) {
-      if let complaint = ping?.finished(exitCode: status.rawValue) { context.note(complaint) }
+      let last = OutputLoss.worst?.status(after: status) ?? status
+      if let complaint = ping?.finished(exitCode: last.rawValue) { context.note(complaint) }
     }
     do {
       try body()

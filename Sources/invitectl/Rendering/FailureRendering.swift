@@ -16,6 +16,52 @@ enum FailureRendering {
     let error: Detail
   }
 
+  /// Says it on stderr, in the form that the command line asked for.
+  ///
+  /// - Parameter status: what the process ends with.
+  static func report(_ failure: Failure, status: ExitStatus) {
+    let presentation = Presentation.current
+    switch presentation.output {
+    case .text:
+      let style = Style(presentation.color, stream: .error, environment: processEnvironment())
+      StandardStream.error.write(
+        text(failure, style: style, isOnScreen: StandardStream.error.isTerminal))
+    case .json, .jsonl: StandardStream.error.write(json(failure, status: status))
+    }
+  }
+
+  /// The same of a mistake in the command line.
+  ///
+  /// - Parameter message: see ``text(ofParser:style:)``.
+  static func report(ofParser message: String) {
+    let presentation = Presentation.current
+    guard presentation.output == .text else {
+      return report(failure(ofParser: message), status: .usage)
+    }
+    let style = Style(presentation.color, stream: .error, environment: processEnvironment())
+    StandardStream.error.write(text(ofParser: message, style: style))
+  }
+
+  /// A mistake in the command line as an error like others: what it says, and where to read more.
+  static func failure(ofParser message: String) -> Failure {
+    var said: [String] = []
+    var hint: String?
+    var isOver = false
+    for line in message.split(separator: "\n") {
+      let words = line.drop { $0 == " " }
+      if words.hasPrefix("See '"), let end = words.lastIndex(of: "'") {
+        hint = String(words[..<end].dropFirst("See '".count))
+      } else if words.hasPrefix("Usage: ") || words.hasPrefix("Help: ") {
+        isOver = true
+      } else if words.hasPrefix("Error: ") {
+        said.append(ParserWords.sentence(words.dropFirst("Error: ".count)))
+      } else if !isOver {
+        said.append(String(words))
+      }
+    }
+    return Failure(.usage, said.joined(separator: " "), hint: hint)
+  }
+
   /// - Parameter isOnScreen: whether a person reads it right now, who sees what was typed as it was typed.
   static func text(_ failure: Failure, style: Style, isOnScreen: Bool = false) -> String {
     let said = isOnScreen ? failure.onScreen : failure

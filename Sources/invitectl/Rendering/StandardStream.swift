@@ -1,5 +1,4 @@
 import Glibc
-import Localization
 
 /// Unbuffered writing to stdout or stderr.
 struct StandardStream: Sendable {
@@ -22,8 +21,8 @@ struct StandardStream: Sendable {
     return Int(size.ws_col)
   }
 
-  /// Writes all of `text`, made safe by ``Sanitizing/screen(_:)``. A reader that went away
-  /// (`| head`) ends the process quietly, as it does for every other filter.
+  /// Writes all of `text`, made safe by ``Sanitizing/screen(_:)``. What cannot be written is noted as an
+  /// ``OutputLoss``, which the process ends with; from then on nothing is written here.
   func write(_ text: String) {
     let safe = Sanitizing.screen(text)
     guard Self.wrapsLines, let columns else { return draw(safe) }
@@ -42,25 +41,32 @@ struct StandardStream: Sendable {
   }
 
   private func write(_ bytes: UnsafeRawBufferPointer) {
+    guard OutputLoss.of(descriptor) == nil else { return }
     var rest = bytes
     while !rest.isEmpty {
       let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-      if count > 0 {
+      guard count < 0 else {
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-      } else if errno == EPIPE {
-        _exit(ExitStatus.ok.rawValue)
-      } else if errno == EINTR || errno == EAGAIN {
         continue
-      } else if errno == EIO || descriptor == STDERR_FILENO {
-        // The terminal is gone, which SIGHUP says too; or there is nobody left to be told.
-        return
-      } else {
-        // A result that nobody has must not look like success.
-        let reason = String(cString: strerror(errno))
-        StandardStream.error.write(
-          tr("error: what was done is done, but the result could not be written: \(reason)") + "\n")
-        _exit(ExitStatus.error.rawValue)
+      }
+      switch errno {
+      case EINTR: continue
+      case EAGAIN: waitForRoom()
+      // The terminal is gone, which SIGHUP says too.
+      case EIO where isDevice: return
+      case let reason: return OutputLoss.note(errno: reason, on: descriptor)
       }
     }
+  }
+
+  /// Somebody has made the pipe one that does not wait.
+  private func waitForRoom() {
+    var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    _ = poll(&wanted, 1, 1000)
+  }
+
+  private var isDevice: Bool {
+    var facts = stat()
+    return fstat(descriptor, &facts) == 0 && facts.st_mode & S_IFMT == S_IFCHR
   }
 }

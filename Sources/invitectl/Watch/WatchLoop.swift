@@ -15,6 +15,7 @@ struct WatchLoop {
 
   /// Lines or NDJSON, one a tick, for a pipe, a log, a dumb terminal.
   func runPlain() throws {
+    if count == nil { OutputLoss.endWithErrors() }
     var ticks = 0
     while true {
       let next = Deadline.after(state.interval)
@@ -28,7 +29,7 @@ struct WatchLoop {
         }
       } catch {
         if error.kind == .interrupted { return }
-        context.errors.write(FailureRendering.text(error, style: context.style))
+        context.report(error)
       }
       ticks += 1
       if let count, ticks >= count { return }

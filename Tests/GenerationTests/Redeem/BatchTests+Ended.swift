@@ -46,6 +46,31 @@ extension BatchTests {
     #expect(try world.tokens("DIRECT10") == 100_000 - count)
   }
 
+  /// Answers that nobody reads are no reason to go on, and what was sent is counted as done.
+  @Test(arguments: [">&7", ">&-", "> /dev/full"])
+  func `without a reader it stops, and each line is done once`(cut: String) async throws {
+    let folder = try TemporaryFolder()
+    try world.setTokens("DIRECT10", 100_000)
+    let count = 10_000
+    let file = folder.file("lines.csv")
+    try Data((0..<count).map { "DIRECT10,u\($0)@example.com\n" }.joined().utf8)
+      .write(to: URL(filePath: file))
+    let arguments = ["redeem", "--batch", file, "--state", folder.file("state")]
+    // Descriptor 7 is a pipe whose reader has gone.
+    let stopped = try await CommandRun.run(
+      "/bin/bash",
+      ["-c", #"exec 7> >(:); wait $!; exec "$0" "$@" "# + cut, CommandRun.invitectlPath]
+        + arguments, environment: world.environment)
+    #expect(stopped.exitCode == (cut == "> /dev/full" ? 1 : 141), "\(stopped.errors)")
+    #expect(stopped.errors.contains("every line before it is done"), "\(stopped.errors)")
+    #expect(try world.queued() < count)
+    #expect(try world.tokens("DIRECT10") == 100_000 - world.queued())
+    let rest = try await CommandRun.invitectl(arguments, environment: world.environment)
+    #expect(rest.exitCode == 0, "\(rest.errors)")
+    #expect(try world.queued() == count)
+    #expect(try world.tokens("DIRECT10") == 100_000 - count)
+  }
+
   @Test func `a signal ends the wait for more input, and half a line is not redeemed`() async throws
   {
     let path = Sandbox.temporaryPath()

@@ -43,6 +43,7 @@ struct InspectEventsCommand: ContextCommand {
     let end = duration.map { Deadline.after($0) } ?? .never
     let isText = global.output == .text && context.output.isTerminal
     context.note(tr("listening on \(context.operation.endpoint(.broker)); Ctrl-C ends"))
+    if count == nil, duration == nil { OutputLoss.endWithErrors() }
     var seen = 0
     while count.map({ seen < $0 }) ?? true {
       let event: EventStream.Event?

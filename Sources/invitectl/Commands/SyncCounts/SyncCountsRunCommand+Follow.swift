@@ -44,6 +44,7 @@ extension SyncCountsRunCommand {
     request.maxSkips = skips.maxSkips
     request.manager = ServiceManager(environment: context.environment, processID: getpid())
     context.signals.setRecoveryAdvice(tr("the next run goes through all codes first"))
+    OutputLoss.endWithErrors()
     let outcome = try FollowCounts(context.operation, request).run {
       context.note(FollowRendering.line($0))
     }
