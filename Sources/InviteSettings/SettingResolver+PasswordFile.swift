@@ -1,3 +1,5 @@
+internal import ClientSupport
+internal import Glibc
 internal import InviteDomain
 internal import Localization
 internal import PostgresClient
@@ -13,7 +15,8 @@ extension SettingResolver {
       return try PasswordFile(user: userID).read(found.value)
     } catch {
       throw Failure(
-        .usage, tr("\(found.source) \(found.value): \(error.why)"), hint: error.hint)
+        .usage, tr("\(found.source) \(Self.shownPath(found.value)): \(error.why)"),
+        hint: error.hint)
     }
   }
 
@@ -46,13 +49,22 @@ extension SettingResolver {
 
   /// E.g. `/run/secrets/db (database.passwordFile)`: the path as it was given.
   private func source(of setting: Setting) throws(Failure) -> String? {
-    try layers.value(of: setting).map { tr("\($0.value) (\(setting.rawValue))") }
+    try layers.value(of: setting).map { tr("\(Self.shownPath($0.value)) (\(setting.rawValue))") }
+  }
+
+  /// What is no file and does not look like the path of one may be the password itself.
+  private static func shownPath(_ value: String) -> String {
+    let isPath = ["/", "./", "../"].contains { value.hasPrefix($0) }
+    return isPath || access(value, F_OK) == 0 ? GivenText.shown(value) : ForeignText.hidden
   }
 
   mutating func showPasswordFiles() throws(Failure) {
     let settings: [Setting] = [
       .databasePasswordFile, .redisPasswordFile, .brokerPasswordFile, .resultPasswordFile,
     ]
-    for setting in settings { _ = try optional(setting) }
+    for setting in settings {
+      let found = try layers.value(of: setting)
+      show(setting, found.map { Self.shownPath($0.value) }, found?.source ?? .builtIn)
+    }
   }
 }

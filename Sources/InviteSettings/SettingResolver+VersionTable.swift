@@ -1,3 +1,4 @@
+internal import ClientSupport
 internal import InviteDomain
 internal import Localization
 
@@ -11,13 +12,14 @@ extension SettingResolver {
     }
     guard let name = RevisionTableName(found.value) else {
       throw Failure(
-        .usage, tr("\(found.source): '\(found.value)' is not the name of a table"),
+        .usage,
+        tr("\(found.source): '\(GivenText.shown(found.value))' is not the name of a table"),
         hint:
           tr(
             "write version_table of the backend's Alembic, or version_table_schema, a dot and that, "
               + "e.g. app.alembic_version"))
     }
-    show(.versionTable, name.text, found.source)
+    show(.versionTable, GivenText.shown(name.text), found.source)
     return name
   }
 }

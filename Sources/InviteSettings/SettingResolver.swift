@@ -1,3 +1,4 @@
+internal import ClientSupport
 internal import InviteDomain
 internal import Localization
 internal import PostgresClient
@@ -20,9 +21,14 @@ struct SettingResolver {
     shown.append(.init(name: setting.rawValue, value: value, source: source))
   }
 
+  /// As it was given, but for a login that may be in it.
+  private mutating func showGiven(_ setting: Setting, _ value: String?, _ source: SettingSource?) {
+    show(setting, value.map(GivenText.shown), source ?? .builtIn)
+  }
+
   mutating func text(_ setting: Setting, default fallback: String) throws(Failure) -> String {
     let found = try layers.value(of: setting)
-    show(setting, found?.value ?? fallback, found?.source ?? .builtIn)
+    showGiven(setting, found?.value ?? fallback, found?.source)
     return found?.value ?? fallback
   }
 
@@ -36,7 +42,8 @@ struct SettingResolver {
     }
     guard let number = Int(found.value), range.contains(number) else {
       throw Failure(
-        .usage, tr("\(found.source): '\(found.value)' is not a number of \(range)"),
+        .usage,
+        tr("\(found.source): '\(GivenText.shown(found.value))' is not a number of \(range)"),
         hint: tr("correct it, or pass a URL instead, e.g. --redis-url redis://HOST:6379/0"))
     }
     show(setting, String(number), found.source)
@@ -53,7 +60,7 @@ struct SettingResolver {
     }
     guard let duration = DurationText.parse(found.value), duration > .zero else {
       throw Failure(
-        .usage, tr("\(found.source): '\(found.value)' is not a duration"),
+        .usage, tr("\(found.source): '\(GivenText.shown(found.value))' is not a duration"),
         hint: tr("write a number of seconds, or a number with ms, s, m, h or d, e.g. 1.5s"))
     }
     show(setting, DurationText.format(duration), found.source)
@@ -109,7 +116,7 @@ struct SettingResolver {
       brokerDatabase = try ownNumber(.redisBrokerDB, default: 1)
       resultDatabase = try ownNumber(.redisBackendDB, default: 2)
     } else {
-      let host = try text(.redisHost, default: "localhost")
+      let host = try redisHost()
       let port = try number(.redisPort, default: 6379, in: 1...65535)
       brokerDatabase = try number(.redisBrokerDB, default: 1, in: 0...Int(Int32.max))
       resultDatabase = try number(.redisBackendDB, default: 2, in: 0...Int(Int32.max))
@@ -126,6 +133,20 @@ struct SettingResolver {
       other(.resultURL, base.withDatabase(resultDatabase), origin, tls), .resultPasswordFile,
       base: base)
     return (base, broker, result)
+  }
+
+  /// A name or an address, and nothing that would be shown as one.
+  private mutating func redisHost() throws(Failure) -> String {
+    let host = try text(.redisHost, default: "localhost")
+    guard GivenText.isHost(host) else {
+      let source = try layers.value(of: .redisHost)?.source ?? .builtIn
+      throw Failure(
+        .usage, tr("\(source) is no name or address of a host"),
+        hint: tr(
+          "write a host alone, its port into REDIS_PORT; a URL goes into REDIS_URL or --redis-url"))
+    }
+    // As the backend has it, which makes a URL of it.
+    return GivenText.withoutBrackets(host)
   }
 
   /// A database beside a URL: the backend's own variable does not count there, see
@@ -152,12 +173,14 @@ struct SettingResolver {
       variables.append("\(found.source)")
     }
     // A number that is none is the backend's to complain of: with the newer rule it is not read.
-    guard !variables.isEmpty, let port = Int(given[.redisPort] ?? "6379"),
+    let host = given[.redisHost] ?? "localhost"
+    guard !variables.isEmpty, GivenText.isHost(host), let port = Int(given[.redisPort] ?? "6379"),
       let brokerDatabase = Int(given[.redisBrokerDB] ?? "1"),
       let resultDatabase = Int(given[.redisBackendDB] ?? "2"), (1...65535).contains(port),
       brokerDatabase >= 0, resultDatabase >= 0
     else { return nil }
-    let address = RedisEndpoint.Address.tcp(host: given[.redisHost] ?? "localhost", port: port)
+    let address = RedisEndpoint.Address.tcp(
+      host: GivenText.withoutBrackets(host), port: port)
     // Given next to a URL of the same server, the login is most likely the same too.
     let login = broker.address == address ? broker : RedisEndpoint(address: address)
     let older = OlderCelery(
@@ -173,7 +196,10 @@ struct SettingResolver {
     if let found {
       guard let verification = TLSSettings.Verification(rawValue: found.value) else {
         throw Failure(
-          .usage, tr("\(found.source): '\(found.value)' is not a way to verify a certificate"),
+          .usage,
+          tr(
+            "\(found.source): '\(GivenText.shown(found.value))' is not a way to verify a certificate"
+          ),
           hint: tr("write full, certificate (whichever host) or none"))
       }
       settings.verification = verification
@@ -188,7 +214,7 @@ struct SettingResolver {
 
   mutating func optional(_ setting: Setting) throws(Failure) -> String? {
     let found = try layers.value(of: setting)
-    show(setting, found?.value, found?.source ?? .builtIn)
+    showGiven(setting, found?.value, found?.source)
     return found?.value
   }
 

@@ -80,8 +80,15 @@ extension ConnectFailure {
     // `invalid sslmode value: "x"`: of a parameter that has a name and no secret.
     let start = whole.split(separator: " ", maxSplits: 3)
     let isAboutValue = start.count == 4 && start[0] == "invalid" && start[2] == "value:"
-    message = ForeignText.masked(
-      kind == .invalidParameters && !isAboutValue ? QuotedText.removed(from: whole) : whole)
+    let mayQuoteLogin =
+      kind == .invalidParameters && !isAboutValue || kind == .unknownHost && !Self.namesHosts(whole)
+    message = ForeignText.masked(mayQuoteLogin ? QuotedText.removed(from: whole) : whole)
+  }
+
+  /// Whether what is quoted can be names or addresses: in place of a host there may be a URL with its password.
+  private static func namesHosts(_ text: String) -> Bool {
+    let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
+    return parts.enumerated().allSatisfy { $0 % 2 == 0 || GivenText.isHost(String($1)) }
   }
 
   private struct Attempt {

@@ -1,4 +1,5 @@
 internal import CLibpq
+internal import ClientSupport
 internal import Localization
 
 /// What libpq needs to connect, by its keywords (chapter 34.1.2 of the manual): `host`, `port`,
@@ -105,11 +106,16 @@ extension ConnectionParameters: CustomStringConvertible, CustomDebugStringConver
 {
   public var description: String {
     var parts: [String] = []
-    if let host = values["host"] ?? values["hostaddr"] { parts.append(tr("host \(host)")) }
+    if let host = values["host"] ?? values["hostaddr"] {
+      parts.append(tr("host \(GivenText.shown(host))"))
+    }
     if let port = values["port"] { parts.append(tr("port \(port)")) }
-    if let user = values["user"] { parts.append(tr("user \(user)")) }
-    if let database = values["dbname"] { parts.append(tr("database \(database)")) }
-    if let service = values["service"] { parts.append(tr("service \(service)")) }
+    // A user may have an @ in its name, as Azure's have.
+    if let user = values["user"] { parts.append(tr("user \(ForeignText.withoutSecrets(user))")) }
+    if let database = values["dbname"] {
+      parts.append(tr("database \(GivenText.shown(database))"))
+    }
+    if let service = values["service"] { parts.append(tr("service \(GivenText.shown(service))")) }
     return parts.isEmpty ? tr("libpq's defaults") : parts.joined(separator: tr(", "))
   }
 

@@ -1,3 +1,4 @@
+internal import ClientSupport
 public import SocketStream
 
 /// Where a Redis server is, as whom to log in, and which database to use.
@@ -68,7 +69,8 @@ public struct RedisEndpoint: Sendable, Equatable, CustomStringConvertible,
   }
 
   public var description: String {
-    let user = username.map { $0 + "@" } ?? ""
+    // With a colon it is a login whose own one was percent-encoded.
+    let user = username.map { ($0.contains(":") ? ForeignText.hidden : $0) + "@" } ?? ""
     switch address {
     case .tcp(let host, let port):
       let scheme = tls == nil ? "redis" : "rediss"

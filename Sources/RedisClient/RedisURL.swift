@@ -19,7 +19,8 @@ public enum RedisURLError: Error, Sendable, Equatable, CustomStringConvertible {
   case missingPath
   /// A query item about TLS whose value is not understood.
   case badTLSOption(name: String, expected: String)
-  /// A `[` without its `]`, a `%` without two hexadecimal digits, or bytes that are not UTF-8.
+  /// A `[` without its `]`, a `%` without two hexadecimal digits, bytes that are not UTF-8, or no name or address
+  /// where a host belongs.
   case malformed(part: String)
 
   public var description: String {
@@ -170,6 +171,8 @@ extension RedisEndpoint {
       port = text[colon...].dropFirst()
     }
     let name = try decode(host, part: tr("host"))
+    // A login that is encoded with its @ would be taken for one, and be shown as such.
+    guard name.isEmpty || GivenText.isHost(name) else { throw .malformed(part: tr("host")) }
     guard !port.isEmpty else { return (name.isEmpty ? "localhost" : name, defaultPort) }
     guard let number = Int(port), (1...65535).contains(number) else {
       throw .badPort

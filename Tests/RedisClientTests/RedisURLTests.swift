@@ -12,6 +12,7 @@ import Testing
     ("redis://h?db=", "redis://h:6379/0"),
     ("redis://:secret@h", "redis://h:6379/0"),
     ("redis://bob:secret@h:1/1", "redis://bob@h:1/1"),
+    ("redis://bob%3Asecret@h/1", "redis://***@h:6379/1"),
     ("redis://b%40b:s%3Acret@[::1]:6380/1", "redis://b@b@[::1]:6380/1"),
     ("redis://h?username=eve&password=secret", "redis://eve@h:6379/0"),
     ("unix:///run/redis.sock?db=4", "unix:///run/redis.sock?db=4"),

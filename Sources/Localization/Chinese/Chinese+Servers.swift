@@ -1212,6 +1212,12 @@ extension ChineseCatalogue {
     msgstr "填写后端 Alembic 的 version_table，或 version_table_schema 加点号再加它，例如 app.alembic_version"
 
     # Sources/InviteSettings/SettingResolver.swift
+    msgid "{1} is no name or address of a host"
+    msgstr "{1} 不是主机名或地址"
+
+    msgid "write a host alone, its port into REDIS_PORT; a URL goes into REDIS_URL or --redis-url"
+    msgstr "只写主机，端口写入 REDIS_PORT；URL 应写入 REDIS_URL 或 --redis-url"
+
     msgid "{1}: '{2}' is not a number of {3}"
     msgstr "{1}：'{2}' 不是 {3} 之间的数字"
 

@@ -1,3 +1,4 @@
+import ClientSupport
 import InviteDomain
 import InviteOps
 import Localization
@@ -54,7 +55,7 @@ enum FailureRendering {
       } else if words.hasPrefix("Usage: ") || words.hasPrefix("Help: ") {
         isOver = true
       } else if words.hasPrefix("Error: ") {
-        said.append(ParserWords.sentence(words.dropFirst("Error: ".count)))
+        said.append(mistake(words.dropFirst("Error: ".count)))
       } else if !isOver {
         said.append(String(words))
       }
@@ -80,8 +81,7 @@ enum FailureRendering {
     message.split(separator: "\n").reduce(into: "") { text, line in
       let words = line.drop { $0 == " " }
       if words.hasPrefix("Error: ") {
-        text += Self.line(
-          style.bad(tr("error:")), ParserWords.sentence(words.dropFirst("Error: ".count)))
+        text += Self.line(style.bad(tr("error:")), mistake(words.dropFirst("Error: ".count)))
       } else if words.hasPrefix("See '"), let end = words.lastIndex(of: "'") {
         text += Self.line(style.dim(tr(" next:")), words[..<end].dropFirst("See '".count))
       } else if let (label, form) = [("Usage: ", tr("usage:")), ("Help: ", tr(" help:"))]
@@ -92,6 +92,12 @@ enum FailureRendering {
         text += Sanitizing.line(String(line)) + "\n"
       }
     }
+  }
+
+  /// What was typed is repeated, which may be a URL where none belongs.
+  private static func mistake(_ said: Substring) -> String {
+    let sentence = ParserWords.sentence(said)
+    return sentence.contains("://") ? ForeignText.withoutSecrets(sentence) : sentence
   }
 
   private static func line(_ label: String, _ said: some StringProtocol) -> String {
