@@ -39,11 +39,11 @@ public enum PrivateFile {
     guard FileWrite.all(bytes, to: descriptor) else { throw unwritable(path) }
   }
 
-  /// The file's bytes; `nil` when there is none.
+  /// The file's text, in UTF-8; `nil` when there is none.
   ///
   /// - Parameter limit: bytes; a longer file is refused.
-  /// - Throws: ``Failure/Kind/usage`` for what is no regular file of this user or of root, or that
-  ///   others may write.
+  /// - Throws: ``Failure/Kind/usage`` for what is no regular file of this user or of root, that
+  ///   others may write, or that an editor has saved in another encoding.
   public static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8]? {
     // Opening a FIFO would wait for its writer.
     let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
@@ -63,7 +63,7 @@ public enum PrivateFile {
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while bytes.count <= limit {
       let count = Glibc.read(descriptor, &buffer, buffer.count)
-      if count == 0 { return bytes }
+      if count == 0 { return try TextFile.utf8(bytes, name: path) }
       if count > 0 {
         bytes += buffer.prefix(count)
       } else if errno != EINTR {

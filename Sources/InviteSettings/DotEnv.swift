@@ -5,7 +5,8 @@
 enum DotEnv {
   static func parse(_ text: String) -> [String: String] {
     var values: [String: String] = [:]
-    var rest = Substring(text)
+    // Python reads each of them as a line feed, in quotes, too.
+    var rest = Substring(String(text.map { $0 == "\r\n" || $0 == "\r" ? "\n" : $0 }))
     while !rest.isEmpty {
       skipBlank(&rest)
       guard let name = takeName(&rest) else {

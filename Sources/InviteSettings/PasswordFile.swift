@@ -1,4 +1,5 @@
 internal import Glibc
+internal import InviteDomain
 internal import Localization
 
 /// A file with a password in it, as Docker and Kubernetes hand out secrets.
@@ -31,7 +32,10 @@ struct PasswordFile {
         why: access(path, F_OK) == 0 ? tr("it may not be read") : tr("there is no such file"),
         hint: tr("pass the path of a file that this user may read"))
     }
-    var content = bytes[...]
+    if let encoding = TextFile.otherEncoding(bytes[...]) {
+      throw Refusal(why: tr("it is in \(encoding), not in UTF-8"), hint: tr("save it as UTF-8"))
+    }
+    var content = TextFile.withoutMark(bytes[...])
     if content.last == UInt8(ascii: "\n") { content.removeLast() }
     if content.last == UInt8(ascii: "\r") { content.removeLast() }
     let hint = tr("write the password into it, in one line and with nothing else")

@@ -33,15 +33,16 @@ public struct SettingSources: Sendable {
   }
 
   func layers() throws(Failure) -> SettingLayers {
+    try checkFlags()
     var layers = [flagLayer, environmentLayer(environment, .environment)]
     if let credentials = try credentialLayer() { layers.append(credentials) }
     var passedOver: [PassedOverFile] = []
     if let envFile {
-      layers.append(envLayer(try read(envFile, flag: "--env-file"), envFile))
+      layers.append(try envLayer(try read(envFile, flag: "--env-file"), envFile))
     } else if let data = find(
       join(workingDirectory, ".env"), isOfWorkingDirectory: true, "--env-file", &passedOver)
     {
-      layers.append(envLayer(data, ".env"))
+      layers.append(try envLayer(data, ".env"))
     }
     if let configFile {
       layers.append(try configLayer(try read(configFile, flag: "--config"), path: configFile))
@@ -57,9 +58,9 @@ public struct SettingSources: Sendable {
     return SettingLayers(layers: layers, passedOver: passedOver)
   }
 
-  private func envLayer(_ data: Data, _ path: String) -> SettingLayers.Layer {
-    environmentLayer(
-      DotEnv.parse(String(decoding: data, as: UTF8.self)), .envFile(path: path))
+  private func envLayer(_ data: Data, _ path: String) throws(Failure) -> SettingLayers.Layer {
+    let text = String(decoding: try TextFile.utf8([UInt8](data), name: path), as: UTF8.self)
+    return environmentLayer(DotEnv.parse(text), .envFile(path: path))
   }
 
   /// A file that nobody named.
@@ -73,6 +74,17 @@ public struct SettingSources: Sendable {
       passedOver.append(PassedOverFile(path: path, why: why, flag: flag))
       return nil
     }
+  }
+
+  /// A variable may be empty in a place where it is meant not to be set. A flag is empty where a variable of the
+  /// shell was not set, and another server would be taken.
+  private func checkFlags() throws(Failure) {
+    guard let flag = flags.filter({ $0.value.isEmpty }).keys.compactMap(\.flag).min() else {
+      return
+    }
+    throw Failure(
+      .usage, tr("\(flag) is empty"),
+      hint: tr("give it a value, or leave it out: then the environment and files decide"))
   }
 
   private var flagLayer: SettingLayers.Layer {
@@ -93,7 +105,8 @@ public struct SettingSources: Sendable {
   }
 
   private func configLayer(_ data: Data, path: String) throws(Failure) -> SettingLayers.Layer {
-    guard case .object(let object)? = try? JSONValue(parsing: [UInt8](data)) else {
+    let bytes = try TextFile.utf8([UInt8](data), name: path)
+    guard case .object(let object)? = try? JSONValue(parsing: bytes) else {
       throw Failure(
         .usage, tr("\(path) is not a JSON object"),
         hint: tr("write it as {\"database\": {\"url\": \"postgresql://…\"}}, or pass --config FILE")

@@ -88,7 +88,7 @@ struct Invitectl: ParsableCommand {
         end(with: .ok)
       }
       let said = NearestCommand.suggested(
-        in: fullMessage(for: error),
+        in: fullMessage(for: error, columns: ParserWords.width),
         for: SpokenLanguage(CommandLine.arguments.dropFirst()) { _ in nil }.arguments)
       FailureRendering.report(ofParser: said)
       end(with: .usage)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Localization
 
 /// The argument parser's own words in the language of the process. They are found by their English: it has no other
@@ -6,7 +7,9 @@ import Localization
 enum ParserWords {
   /// What `--help` and the like print.
   static func page(of error: any Error) -> String {
-    guard Speech.language != .english else { return Invitectl.fullMessage(for: error) }
+    guard Speech.language != .english else {
+      return Invitectl.fullMessage(for: error, columns: width)
+    }
     // In lines of any length: it counts a Chinese character as one column, and breaks at blanks only.
     let text = Invitectl.fullMessage(for: error, columns: 100_000)
     // --version, a completion script, or the dump for the manual.
@@ -16,6 +19,13 @@ enum ParserWords {
     return text.split(separator: "\n", omittingEmptySubsequences: false)
       .map { HelpLine.wrapped(line(String($0)), to: columns) }
       .joined(separator: "\n")
+  }
+
+  /// How wide its lines may be: what it takes itself, but never less than forty columns, in which it leaves out what
+  /// it would say (swift-argument-parser 1.8.2, String.wrapped).
+  static var width: Int {
+    let said = getenv("COLUMNS").flatMap { Int(String(cString: $0)) }
+    return max(40, said ?? StandardStream.output.columns ?? 80)
   }
 
   /// What it says of a mistake, without a final stop.

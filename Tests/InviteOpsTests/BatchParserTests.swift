@@ -28,6 +28,33 @@ import Testing
     #expect(parse(text)?.problem != nil)
   }
 
+  @Test(arguments: [
+    "\u{FEFF}A,b@c.d\r\nB,b@c.d", "A,b@c.d\r\nB,b@c.d\r\n",
+    "\u{FEFF}code,email\r\nA,b@c.d\nB,b@c.d",
+  ])
+  func `a spreadsheet's batch is one`(text: String) throws {
+    var rest = Array(text.utf8)
+    var reader = BatchReader { () throws(Failure) in
+      defer { rest = [] }
+      return rest
+    }
+    let records = try reader.next(10)
+    #expect(records.map(\.code) == ["A", "B"] && records.allSatisfy { $0.problem == nil })
+  }
+
+  /// Thousands of lines of it would be refused one by one, or be taken for codes.
+  @Test(arguments: [[0xFF, 0xFE], []] as [[UInt8]])
+  func `a batch in UTF-16 is refused as such`(mark: [UInt8]) throws {
+    var rest = mark + Array("code,email\r\nA,b@c.d\r\n".utf8).flatMap { [$0, 0] }
+    var reader = BatchReader { () throws(Failure) in
+      defer { rest = [] }
+      return rest
+    }
+    let failure = #expect(throws: Failure.self) { try reader.next(10) }
+    #expect(failure?.kind == .usage)
+    #expect(failure?.message == "the batch is in UTF-16, not in UTF-8")
+  }
+
   @Test(arguments: [1, 2, 3, 7, 64, 4096]) func `lines do not depend on how the bytes come`(
     size: Int
   ) throws {

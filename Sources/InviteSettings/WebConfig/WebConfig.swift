@@ -43,8 +43,9 @@ package struct WebConfig: Sendable, Equatable {
   /// - Parameter path: whose bytes these are.
   /// - Throws: ``Failure`` of kind `usage`, with the line.
   package init(_ bytes: [UInt8], path: String) throws(Failure) {
+    let text = try TextFile.utf8(bytes, name: path)
     do {
-      self = try WebConfigReader(path: path).read(PlainYAML.parse(bytes))
+      self = try WebConfigReader(path: path).read(PlainYAML.parse(text))
     } catch {
       throw Failure(
         .usage, tr("\(path) line \(error.line): \(error.why)"),

@@ -1455,6 +1455,15 @@ extension ChineseCatalogue {
     msgid "name a file of code,email lines, or - for standard input"
     msgstr "指定一个由 code,email 行组成的文件，或用 - 表示标准输入"
 
+    msgid "the answers would be written to {1}, which the batch is read from"
+    msgstr "结果会写入正在读取的批次文件 {1}"
+
+    msgid "write them to another file"
+    msgstr "写入另一个文件"
+
+    msgid "the batch"
+    msgstr "批次"
+
     msgid "stopped while waiting for input"
     msgstr "在等待输入时停止"
 

@@ -1212,6 +1212,18 @@ extension ChineseCatalogue {
     msgstr "填写后端 Alembic 的 version_table，或 version_table_schema 加点号再加它，例如 app.alembic_version"
 
     # Sources/InviteSettings/SettingResolver.swift
+    msgid "give it a value, or leave it out: then the environment and files decide"
+    msgstr "请给出值，或去掉它：此时由环境变量和文件决定"
+
+    msgid "{1} is in {2}, not in UTF-8"
+    msgstr "{1} 的编码是 {2}，不是 UTF-8"
+
+    msgid "it is in {1}, not in UTF-8"
+    msgstr "它的编码是 {1}，不是 UTF-8"
+
+    msgid "save it as UTF-8"
+    msgstr "以 UTF-8 保存"
+
     msgid "{1} is no name or address of a host"
     msgstr "{1} 不是主机名或地址"
 

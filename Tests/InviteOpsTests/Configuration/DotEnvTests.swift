@@ -38,5 +38,6 @@ import Testing
 
   @Test func `windows line ends are line ends`() {
     #expect(DotEnv.parse("A=1\r\nB=2\r\n") == ["A": "1", "B": "2"])
+    #expect(DotEnv.parse("A=\"1\r\n2\"\r\nB='3\r4'\r") == ["A": "1\n2", "B": "3\n4"])
   }
 }

@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["s3cret", "s3cret\n", "s3cret\r\n"])
+  @Test(arguments: ["s3cret", "s3cret\n", "s3cret\r\n", "\u{FEFF}s3cret\r\n"])
   func `one line is the password`(text: String) throws {
     #expect(try PasswordFile(user: user).read(file("p", text)) == "s3cret")
   }

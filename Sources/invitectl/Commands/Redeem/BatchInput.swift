@@ -27,6 +27,13 @@ final class BatchInput {
     var facts = stat()
     let isRegular = fstat(descriptor, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
     size = isRegular ? Int(facts.st_size) : nil
+    var output = stat()
+    guard isRegular, fstat(STDOUT_FILENO, &output) == 0, output.st_dev == facts.st_dev,
+      output.st_ino == facts.st_ino
+    else { return }
+    throw Failure(
+      .usage, tr("the answers would be written to \(name), which the batch is read from"),
+      hint: tr("write them to another file"))
   }
 
   deinit {

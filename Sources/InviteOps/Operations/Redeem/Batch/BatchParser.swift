@@ -12,8 +12,8 @@ struct BatchParser {
   func parse(_ line: ArraySlice<UInt8>, number: Int) -> BatchRecord? {
     var line = line
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
-    // A byte order mark, as spreadsheets write it.
-    if number == 1, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
+    // Spreadsheets write a byte order mark.
+    if number == 1 { line = TextFile.withoutMark(line) }
     if number > 1, let record = simple(line, number) { return record }
     guard let first = line.first(where: { $0 != UInt8(ascii: " ") }) else { return nil }
     guard line.count <= Self.longestLine else {

@@ -35,6 +35,7 @@ struct BatchReader {
     records.reserveCapacity(count)
     while records.count < count, records.isEmpty || canGoOn, let text = try nextLine() {
       line += 1
+      if line == 1 { try TextFile.check(text, name: tr("the batch")) }
       if let record = parser.parse(text, number: line) { records.append(record) }
     }
     return records
