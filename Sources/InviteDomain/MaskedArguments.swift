@@ -16,6 +16,13 @@ package struct MaskedArguments: Sendable {
   /// Options whose value is a code or an email, whatever it looks like.
   private static let personal: Set<String> = ["--code", "--email"]
 
+  /// Options whose value is a server with its login. What is no URL may be one in any other form: keywords, or one
+  /// without a scheme.
+  private static let servers: Set<String> = [
+    "--database-url", "--read-database-url", "--redis-url", "--broker-url", "--result-url",
+    "--ping-url",
+  ]
+
   package init(_ arguments: [String]) {
     var words: [String] = []
     var option: String?
@@ -42,6 +49,7 @@ package struct MaskedArguments: Sendable {
   private static func value(_ word: String, of option: String?) -> String {
     if let option {
       if SecretName.isSecret(option) { return ForeignText.hidden }
+      if servers.contains(option), !word.contains("://") { return ForeignText.hidden }
       if personal.contains(option) { return masked(word) }
       if open.contains(option) { return ForeignText.withoutSecrets(word) }
     }

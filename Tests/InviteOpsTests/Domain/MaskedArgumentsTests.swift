@@ -36,6 +36,12 @@ import Testing
       ),
       (["doctor", "--password", "hunter2"], ["doctor", "--password", "***"]),
       (["doctor", "--password=hunter2"], ["doctor", "--password=***"]),
+      // No form of a login keeps its ends, as a code does.
+      (
+        ["doctor", "--database-url", "host=db password=hunter2"],
+        ["doctor", "--database-url", "***"]
+      ),
+      (["doctor", "--redis-url=app:hunter2@cache"], ["doctor", "--redis-url=***"]),
     ] as [([String], [String])])
   func `operands are masked, options are not`(typed: [String], kept: [String]) {
     #expect(MaskedArguments(typed).words == kept)
