@@ -88,9 +88,14 @@ struct FileTrust {
   private static func content(_ descriptor: Int32) -> Answer {
     var bytes: [UInt8] = []
     while bytes.count <= most {
+      var failed = false
       let part = [UInt8](unsafeUninitializedCapacity: 64 * 1024) { room, count in
-        count = max(0, Glibc.read(descriptor, room.baseAddress, room.count))
+        let read = Glibc.read(descriptor, room.baseAddress, room.count)
+        failed = read < 0
+        count = max(0, read)
       }
+      // Half of a password is another one.
+      if failed { return .passedOver(why: tr("it cannot be read")) }
       if part.isEmpty { return .content(bytes) }
       bytes += part
     }

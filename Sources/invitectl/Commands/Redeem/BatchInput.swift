@@ -50,6 +50,13 @@ final class BatchInput {
   ///
   /// - Throws: ``Failure/Kind/interrupted`` when a signal came first.
   func read() throws(Failure) -> [UInt8] {
+    while true {
+      if let bytes = try readOnce() { return bytes }
+    }
+  }
+
+  /// `nil` where there was nothing yet: somebody has made the pipe one that does not wait.
+  private func readOnce() throws(Failure) -> [UInt8]? {
     let outcome = SocketWait.wait(
       for: descriptor, reading: true, writing: false, until: .never, interrupt: interrupt)
     if outcome == .interrupted {
@@ -64,6 +71,7 @@ final class BatchInput {
       if result < 0 { failed = errno }
       count = max(0, result)
     }
+    if failed == EAGAIN { return nil }
     guard failed == 0 else {
       throw Failure(.error, tr("cannot read \(name): \(String(cString: strerror(failed)))"))
     }
