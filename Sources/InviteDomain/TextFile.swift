@@ -23,14 +23,10 @@ package enum TextFile {
   /// - Parameter name: what the file is called, for a message.
   /// - Throws: ``Failure/Kind/usage`` for another encoding.
   package static func utf8(_ bytes: [UInt8], name: String) throws(Failure) -> [UInt8] {
-    try check(bytes[...], name: name)
+    if let encoding = otherEncoding(bytes[...]) {
+      throw Failure(
+        .usage, tr("\(name) is in \(encoding), not in UTF-8"), hint: tr("save it as UTF-8"))
+    }
     return Array(withoutMark(bytes[...]))
-  }
-
-  /// The same of a beginning.
-  package static func check(_ bytes: ArraySlice<UInt8>, name: String) throws(Failure) {
-    guard let encoding = otherEncoding(bytes) else { return }
-    throw Failure(
-      .usage, tr("\(name) is in \(encoding), not in UTF-8"), hint: tr("save it as UTF-8"))
   }
 }

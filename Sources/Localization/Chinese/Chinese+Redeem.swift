@@ -1461,8 +1461,8 @@ extension ChineseCatalogue {
     msgid "write them to another file"
     msgstr "写入另一个文件"
 
-    msgid "the batch"
-    msgstr "批次"
+    msgid "the batch is in {1}, not in UTF-8"
+    msgstr "批次的编码是 {1}，不是 UTF-8"
 
     msgid "stopped while waiting for input"
     msgstr "在等待输入时停止"

@@ -35,7 +35,10 @@ struct BatchReader {
     records.reserveCapacity(count)
     while records.count < count, records.isEmpty || canGoOn, let text = try nextLine() {
       line += 1
-      if line == 1 { try TextFile.check(text, name: tr("the batch")) }
+      if line == 1, let encoding = TextFile.otherEncoding(text) {
+        throw Failure(
+          .usage, tr("the batch is in \(encoding), not in UTF-8"), hint: tr("save it as UTF-8"))
+      }
       if let record = parser.parse(text, number: line) { records.append(record) }
     }
     return records
