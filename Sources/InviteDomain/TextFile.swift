@@ -27,6 +27,8 @@ package enum TextFile {
       throw Failure(
         .usage, tr("\(name) is in \(encoding), not in UTF-8"), hint: tr("save it as UTF-8"))
     }
-    return Array(withoutMark(bytes[...]))
+    let text = withoutMark(bytes[...])
+    // A plan may be of gigabytes.
+    return text.count == bytes.count ? bytes : Array(text)
   }
 }
