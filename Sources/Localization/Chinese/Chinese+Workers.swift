@@ -941,6 +941,10 @@ extension ChineseCatalogue {
     msgid "read the result of {1}"
     msgstr "读取 {1} 的结果"
 
+    # Sources/InviteOps/Operations/Inspect/FleetControl+Queue.swift
+    msgid "{1}; add --force to have the workers make it"
+    msgstr "{1}；加 --force 让 worker 建立它"
+
     # Sources/InviteOps/Operations/Inspect/UnknownQueue.swift
     msgid "'invitectl inspect-workers' lists the queues"
     msgstr "'invitectl inspect-workers' 列出队列"
@@ -1013,6 +1017,16 @@ extension ChineseCatalogue {
 
     msgid "send task events"
     msgstr "发送任务事件"
+
+    msgid ""
+    "Workers make a queue that there is not: a name that neither the broker nor a\n"
+    "worker knows is refused without --force."
+    msgstr ""
+    "队列不存在时 worker 会建立它：broker 和 worker 都不知道的名称，不加 --force 则\n"
+    "拒绝。"
+
+    msgid "Also a queue that is not there yet."
+    msgstr "即使队列尚不存在。"
 
     msgid "Make workers stop sending task events."
     msgstr "让 worker 停止发送任务事件。"

@@ -117,7 +117,7 @@ import Testing
       (["pool-grow", "1"], ["pool_grow", "1"]),
       (["pool-shrink", "1"] + all, ["pool_shrink", "1"]),
       (["autoscale", "4", "2"] + all, ["autoscale", "4", "2"]),
-      (["add-consumer", "extra"], ["add_consumer", "extra"]),
+      (["add-consumer", "extra", "--force"], ["add_consumer", "extra"]),
       (["cancel-consumer", "extra"] + all, ["cancel_consumer", "extra"]),
       (["disable-events"], ["disable_events"]), (["enable-events"], ["enable_events"]),
       (

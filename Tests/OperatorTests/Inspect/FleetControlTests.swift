@@ -23,7 +23,8 @@ import Testing
     for arguments in [
       ["rate-limit", "probe.sleep", "10/m"], ["rate-limit", "probe.sleep", "none"],
       ["time-limit", "probe.sleep", "--hard", "60s", "--soft", "30s"],
-      ["pool-grow", "1"], ["pool-shrink", "1", "-d", worker.node], ["add-consumer", "extra"],
+      ["pool-grow", "1"], ["pool-shrink", "1", "-d", worker.node],
+      ["add-consumer", "extra", "--force"],
       ["cancel-consumer", "extra", "-d", worker.node], ["revoke", CeleryID.random()],
     ] {
       let answer = try await control(arguments)
@@ -199,5 +200,27 @@ import Testing
     #expect(wrong.errors.contains("there is \(worker.node)"), "\(wrong.errors)")
     #expect(!wrong.errors.contains("allow more with --wait"), "\(wrong.errors)")
     withExtendedLifetime(worker) {}
+  }
+
+  @Test func `a queue that nobody knows is not made by a slip, and not left by one`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("sure", on: redis)
+    let broker = try TestRedis.connect(redis.broker)
+    for verb in ["add-consumer", "cancel-consumer"] {
+      let slip = try await inspect("control", verb, "invitez", "-d", worker.node, "--yes")
+      #expect(slip.exitCode == 2, "\(slip)")
+      #expect(slip.errors.contains("there is no queue invitez"), "\(slip.errors)")
+      #expect(slip.errors.contains("--force") == (verb == "add-consumer"), "\(slip.errors)")
+    }
+    #expect(try broker.send("EXISTS", "_kombu.binding.invitez").asInteger() == 0)
+    let meant = try await inspect(
+      "control", "add-consumer", "invitez", "--force", "-d", worker.node, "--yes", "--wait", "30s")
+    #expect(meant.exitCode == 0, "\(meant)")
+    // Its binding was lost: a worker that consumes it knows it.
+    try broker.send("DEL", "_kombu.binding.invitez")
+    let left = try await inspect(
+      "control", "cancel-consumer", "invitez", "-d", worker.node, "--yes", "--wait", "30s")
+    #expect(left.exitCode == 0, "\(left)")
   }
 }

@@ -1,18 +1,32 @@
 import ArgumentParser
 import CeleryProtocol
+import InviteDomain
 import InviteOps
 import Localization
 
 struct ControlAddConsumerCommand: FleetControlCommand {
   static let configuration = CommandConfiguration(
-    commandName: "add-consumer", abstract: tr("Make workers consume a queue."))
+    commandName: "add-consumer", abstract: tr("Make workers consume a queue."),
+    discussion: tr(
+      """
+      Workers make a queue that there is not: a name that neither the broker nor a
+      worker knows is refused without --force.
+      """))
 
   @Argument(help: .init(tr("The queue."))) var queue: String
+  @Flag(help: .init(tr("Also a queue that is not there yet."))) var force = false
 
   @OptionGroup var control: FleetControlOptions
   @OptionGroup(title: tr("Global options")) var global: GlobalOptions
   var verb: ControlVerb { .addConsumer(queue: queue) }
   var work: String { tr("consume \(queue)") }
+
+  func checkSubject(_ context: CommandContext) throws(Failure) {
+    guard !force else { return }
+    try FleetControl(
+      context.operation, destination: nil, wait: control.wait
+    ).checkQueue(queue, mayMake: true)
+  }
 
   func validate() throws {
     guard !queue.isEmpty else { throw ValidationError(tr("the queue's name is empty")) }
@@ -30,6 +44,13 @@ struct ControlCancelConsumerCommand: FleetControlCommand {
   var verb: ControlVerb { .cancelConsumer(queue: queue) }
   var work: String { tr("stop consuming \(queue)") }
   var needsDestination: Bool { true }
+
+  /// A worker that does not consume it would say that it has stopped.
+  func checkSubject(_ context: CommandContext) throws(Failure) {
+    try FleetControl(
+      context.operation, destination: nil, wait: control.wait
+    ).checkQueue(queue, mayMake: false)
+  }
 
   func validate() throws {
     guard !queue.isEmpty else { throw ValidationError(tr("the queue's name is empty")) }

@@ -33,6 +33,8 @@ protocol FleetControlCommand: ContextCommand {
   var work: String { get }
   /// Whether it takes capacity away, so that its workers must be named.
   var needsDestination: Bool { get }
+  /// Refuses what was mistyped, before anything is planned or asked.
+  func checkSubject(_ context: CommandContext) throws(Failure)
   /// What a person should know before it is done, a sentence each.
   func remarks(_ context: CommandContext) throws(Failure) -> [String]
   /// The same for who is not asked, as far as it is a reason to doubt what was typed.
@@ -41,6 +43,8 @@ protocol FleetControlCommand: ContextCommand {
 
 extension FleetControlCommand {
   var needsDestination: Bool { false }
+
+  func checkSubject(_ context: CommandContext) throws(Failure) {}
 
   func remarks(_ context: CommandContext) throws(Failure) -> [String] { [] }
 
@@ -54,6 +58,7 @@ extension FleetControlCommand {
           "name them: --destination NODE, once for each; "
             + "'invitectl inspect-workers ping' lists them"))
     }
+    try checkSubject(context)
     let nodes = control.destination.isEmpty ? nil : control.destination
     let target = nodes.map { $0.joined(separator: ", ") } ?? tr("all workers")
     guard control.yes || (context.canAsk && !control.dryRun) else {

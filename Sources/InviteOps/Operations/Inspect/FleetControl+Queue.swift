@@ -1,0 +1,49 @@
+internal import CeleryProtocol
+internal import ClientSupport
+public import InviteDomain
+internal import InviteSettings
+internal import Localization
+internal import RedisClient
+
+extension FleetControl {
+  /// Told to consume a queue that there is not, workers make it, and nobody sees that it was mistyped; told to
+  /// leave one that they do not consume, they say that they have.
+  ///
+  /// - Parameter mayMake: whether who asks can have it made all the same, by `--force`.
+  /// - Throws: ``Failure/Kind/usage`` where neither the broker nor a worker that answers knows the queue.
+  public func checkQueue(_ queue: String, mayMake: Bool) throws(Failure) {
+    let connection = try context.redis(.broker)
+    do {
+      try UnknownQueue.refuse(queue, connection, context)
+    } catch let failure as Failure {
+      guard failure.kind == .usage, !queue.isEmpty else { throw failure }
+      // A binding may have been deleted, and of what was taken only the messages tell.
+      if try isNamed(queue, connection) { return }
+      guard mayMake else { throw failure }
+      throw Failure(
+        failure.kind, failure.message,
+        hint: failure.hint.map { tr("\($0); add --force to have the workers make it") })
+    } catch let error as RedisError {
+      throw Failure(
+        error, doing: tr("look at the queue \(queue)"), on: connection,
+        context.brokerKeys.uses([queue]))
+    } catch {
+      throw Failure(of: error, doing: tr("look at the queue \(queue)"))
+    }
+  }
+
+  /// Whether a worker consumes it, or messages of it were taken; also where that cannot be looked through.
+  private func isNamed(
+    _ queue: String, _ connection: RedisConnection
+  ) throws(Failure) -> Bool {
+    if try WorkerFleetFacts.ask(context, wait: wait).queues.contains(queue) { return true }
+    do {
+      let unacked = UnackedLook(
+        connection: connection, keys: context.brokerKeys, timeout: context.configuration.timeout)
+      guard let entries = try unacked.entries() else { return true }
+      return entries.contains { $0.entry?.routingKey == queue }
+    } catch {
+      throw Failure(of: error, doing: tr("look at the queue \(queue)"))
+    }
+  }
+}
