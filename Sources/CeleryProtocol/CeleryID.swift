@@ -21,6 +21,22 @@ public enum CeleryID {
     return written == typed ? [typed] : [written, typed]
   }
 
+  /// Whether two texts are the same id: of UUIDs in letters of either kind, of all else letter by letter.
+  public static func isSame(_ one: String, _ other: String) -> Bool {
+    one == other || canonical(one) == canonical(other)
+  }
+
+  /// The spellings by which a key of an id may be found: as it was typed, as Celery writes it, and in capitals, as
+  /// some programs write UUIDs. What is no UUID has one.
+  public static func spellings(_ typed: String) -> [String] {
+    guard isUUID(typed) else { return [typed] }
+    var spellings = [typed]
+    for spelling in [typed.lowercased(), typed.uppercased()] where !spellings.contains(spelling) {
+      spellings.append(spelling)
+    }
+    return spellings
+  }
+
   /// A random UUID in lower case (RFC 9562, version 4), for tasks, tickets, delivery tags and reply
   /// addresses.
   ///

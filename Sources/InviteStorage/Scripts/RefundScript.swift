@@ -3,7 +3,8 @@ package import RedisClient
 
 /// Gives one token back for a task, once.
 package enum RefundScript {
-  /// KEYS: bucket, mark. ARGV: seconds the mark lives. Answers what is in the bucket then, or
+  /// KEYS: bucket, mark of the task, mark of its invite or code. ARGV: seconds the first mark lives, what the
+  /// second one says, and how long that lives. Answers what is in the bucket then, or
   /// `missing`, `repeated`, `garbage`, `range` with nothing changed. A missing bucket gets nothing: INCRBY
   /// would make one that never ends and starts from nothing.
   package static let script = RedisScript(
@@ -15,6 +16,7 @@ package enum RefundScript {
       if not tokens then return defect end
       if tokens == \(BucketValue.range.upperBound) then return 'range' end
       redis.call('SET', KEYS[2], '1', 'EX', ARGV[1])
+      redis.call('SET', KEYS[3], ARGV[2], 'EX', ARGV[3])
       return redis.call('INCR', KEYS[1])
       """)
 }

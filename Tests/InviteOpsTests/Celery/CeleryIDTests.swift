@@ -32,4 +32,15 @@ import Testing
     #expect(CeleryID.canonical(typed) == written)
     #expect(CeleryID.meant(typed) == (typed == written ? [typed] : [written, typed]))
   }
+
+  @Test func `UUIDs are the same in letters of either kind, and any other text is only itself`() {
+    let (small, large) = (
+      "0f3c04b1-97b9-462f-8a7f-f14f75070966", "0F3C04B1-97B9-462F-8A7F-F14F75070966"
+    )
+    #expect(CeleryID.isSame(small, large) && CeleryID.isSame(large, small))
+    #expect(!CeleryID.isSame("Nightly-1", "nightly-1"))
+    #expect(CeleryID.spellings(small) == [small, large])
+    #expect(CeleryID.spellings(large) == [large, small])
+    #expect(CeleryID.spellings("Nightly-1") == ["Nightly-1"])
+  }
 }

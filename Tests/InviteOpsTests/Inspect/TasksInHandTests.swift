@@ -18,4 +18,13 @@ import Testing
     #expect(tasks.reserved.isEmpty)
     #expect(tasks.active == ["w": ["b"]])
   }
+
+  @Test func `a task that was typed in capitals too is not missing`() {
+    let (small, large) = (
+      "0f3c04b1-97b9-462f-8a7f-f14f75070966", "0F3C04B1-97B9-462F-8A7F-F14F75070966"
+    )
+    var tasks = TasksInHand([small, large, "X"])
+    tasks.note(active: [["id": .string(small)]], of: "w")
+    #expect(tasks.missing == ["X"])
+  }
 }

@@ -142,6 +142,8 @@ extension RestoreUnackedTests {
     let named = try await inspect("control", "restore-unacked", id, "--yes", "-o", "json")
     #expect(named.exitCode == 75, "\(named)")
     #expect(try verdicts(inspect, named) == [id: "held"], "\(named)")
+    let large = try await inspect("control", "restore-unacked", id.uppercased(), "-n")
+    #expect(large.exitCode == 0 && large.output.contains(id), "\(large)")
     let message = try TaskMessage(task: "probe.sleep", id: "left", queue: "theirs", args: [1])
     try TestRedis.connect(redis.broker).send(
       "HSET", "unacked", "tag",

@@ -198,6 +198,14 @@ import Testing
   {
     let waiting = try await redeemed("f@example.com")
     let queued = try await refused(waiting, "waits in invites", "start a worker")
+    _ = try await refused(
+      waiting.uppercased(), "the message of task \(waiting) waits in invites")
+    // Of one that was made in capitals, and of which the message alone is left.
+    let large = CeleryID.random().uppercased()
+    let made = try await run("redeem", "DIRECT10", "h@example.com", "--id", large)
+    #expect(made.exitCode == 0, "\(made)")
+    try world.broker.send("DEL", "invitectl:redeem:\(large)")
+    _ = try await refused(large.lowercased(), "waits in invites")
     #expect(!queued.errors.contains("--force"), "\(queued)")
     let tokens = try #require(try world.tokens("DIRECT10"))
     let forced = try await refund(waiting, "--force")

@@ -15,10 +15,10 @@ struct TasksInHand: Sendable {
     self.ids = ids
   }
 
-  /// Those that no worker has.
+  /// Those that no worker has, in letters of either kind where they are UUIDs.
   var missing: [String] {
     let found = Set(active.values.joined()).union(reserved.values.joined())
-    return ids.filter { !found.contains($0) }
+    return ids.filter { id in !found.contains { CeleryID.isSame($0, id) } }
   }
 
   func isHeld(by node: String) -> Bool { active[node] != nil || reserved[node] != nil }

@@ -17,12 +17,22 @@ struct TaskSearch {
 
   /// Whether the id stands in a message as it is: nothing in it is escaped in JSON.
   private let isPlain: Bool
+  /// What of it stands there, in bytes, for each spelling that is looked for.
+  private let needles: [[UInt8]]
+  private let ignoresCase: Bool
 
-  init(connection: RedisConnection, keys: BrokerKeys, timeout: Duration, id: String) {
+  /// - Parameter ignoresCase: whether a UUID in letters of the other kind is the same task: for who must not miss
+  ///   one, whatever was typed.
+  init(
+    connection: RedisConnection, keys: BrokerKeys, timeout: Duration, id: String,
+    ignoresCase: Bool = false
+  ) {
     self.connection = connection
     self.keys = keys
     self.timeout = timeout
     self.id = id
+    self.ignoresCase = ignoresCase
+    needles = (ignoresCase ? CeleryID.spellings(id) : [id]).map { Array($0.utf8) }
     isPlain = id.utf8.allSatisfy { (0x20..<0x7F).contains($0) && !"\"\\/".utf8.contains($0) }
   }
 
@@ -133,7 +143,7 @@ struct TaskSearch {
 
   private mutating func match(_ envelope: MessageEnvelope, in list: String) -> QueuedTask? {
     let task = QueuedTask(envelope)
-    if task.id == id { return task }
+    if let found = task.id, ignoresCase ? CeleryID.isSame(found, id) : found == id { return task }
     if task.id == nil, let reason = task.unreadable, reason.mayBeReadByWorkers {
       completeness.note(
         unread: task.deliveryTag ?? "\(envelope.body.hashValue)", in: PythonText.escaped(list),
@@ -145,7 +155,7 @@ struct TaskSearch {
   /// Decoding every message would take most of the time. By protocol 2 the id is among the headers
   /// and stands there as it is; by protocol 1, which has no header `task`, it is in the body.
   private func mayHold(_ bytes: [UInt8]) -> Bool {
-    !isPlain || bytes.firstRange(of: Array(id.utf8)) != nil
+    !isPlain || needles.contains { bytes.firstRange(of: $0) != nil }
       || bytes.firstRange(of: Self.taskHeader) == nil
   }
 

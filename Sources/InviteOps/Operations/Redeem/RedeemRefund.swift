@@ -60,7 +60,8 @@ public struct RedeemRefund {
     _ = try lock.take(.wait, wait: .after(lockWait), maxSkips: 0) { holding in
       if let holding { waiting(holding.sentence) }
     }
-    var outcome = try giveBack(text, taskID: taskID, force: force, lock)
+    let id = try spelling(taskID)
+    var outcome = try giveBack(text, taskID: id, force: force, lock)
     if force { note(&outcome) }
     return outcome
   }
@@ -69,9 +70,13 @@ public struct RedeemRefund {
   private func note(_ outcome: inout Outcome) {
     guard let connection = try? servers.redis(.broker) else { return }
     var search = TaskHolderSearch(outcome.taskID, servers.context, on: connection)
-    guard case .somebody(let holder)? = try? search.find() else { return }
-    outcome.stillHeld = holder.refusal(of: outcome.taskID).message
-    outcome.takeOut = holder.takeOut(of: outcome.taskID)
+    switch try? search.find() {
+    case .somebody(let holder)?:
+      outcome.stillHeld = holder.refusal(of: outcome.taskID).message
+      outcome.takeOut = holder.takeOut(of: outcome.taskID)
+    case .nobody? where outcome.remaining != nil: noteOver(outcome.code, outcome.taskID)
+    case .nobody?, .unknown?, nil: break
+    }
   }
 
   private func giveBack(
@@ -94,13 +99,16 @@ public struct RedeemRefund {
       // It may have been running until a moment ago: what counts is what it left.
       try checkFailed(code, taskID)
     }
+    let memory = try memory(code, taskID, force: force)
     let connection = try servers.redis(.bucket)
     try lock.keepAlive()
     let answer: RedisValue
     do throws(RedisError) {
       answer = try connection.run(
-        RefundScript.script, keys: [BucketKey.remaining(code), Self.mark(taskID: taskID)],
-        arguments: [RedeemMarker.lifetime], deadline: servers.context.requestDeadline)
+        RefundScript.script,
+        keys: [BucketKey.remaining(code), Self.mark(taskID: taskID), memory.mark],
+        arguments: [RedeemMarker.lifetime, memory.says, memory.lifetime],
+        deadline: servers.context.requestDeadline)
     } catch {
       throw Failure(error, doing: tr("give the token back"))
     }
@@ -129,7 +137,7 @@ public struct RedeemRefund {
   }
 
   /// Whether its token was given back within the week that the mark lives.
-  private func isGivenBack(_ taskID: String) throws(Failure) -> Bool {
+  func isGivenBack(_ taskID: String) throws(Failure) -> Bool {
     let connection = try servers.redis(.bucket)
     do throws(RedisError) {
       return try connection.call(
@@ -196,7 +204,7 @@ public struct RedeemRefund {
   }
 
   /// The mark of a redemption on its own: a digest of code and email.
-  private func mark(_ taskID: String) throws(Failure) -> [UInt8]? {
+  func mark(_ taskID: String) throws(Failure) -> [UInt8]? {
     let connection = try servers.redis(.broker)
     do throws(RedisError) {
       let members = try connection.call(

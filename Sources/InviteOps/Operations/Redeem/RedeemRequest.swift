@@ -42,6 +42,13 @@ public struct RedeemRequest: Sendable, Hashable {
     Self.digest(ofCode: code) + StableDigest(code, email).hex + Self.digest(ofEmail: email)
   }
 
+  /// The part of such a digest that is of code and email together; `nil` for what is none.
+  static func inviteDigest(of digest: [UInt8]) -> String? {
+    let size = StableDigest("").hex.utf8.count
+    guard digest.count == 3 * size else { return nil }
+    return String(validating: digest[size..<2 * size], as: UTF8.self)
+  }
+
   static func digest(ofCode code: String) -> String { StableDigest(code).hex }
 
   static func digest(ofEmail email: String) -> String { StableDigest(email).hex }

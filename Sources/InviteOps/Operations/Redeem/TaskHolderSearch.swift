@@ -107,7 +107,8 @@ struct TaskHolderSearch {
       let lists = BrokerLists(connection: connection, keys: keys, timeout: timeout)
       for gap in try lists.foreignListeners() { completeness.note(notSearched: gap) }
       // Lists, then `unacked`.
-      var search = TaskSearch(connection: connection, keys: keys, timeout: timeout, id: id)
+      var search = TaskSearch(
+        connection: connection, keys: keys, timeout: timeout, id: id, ignoresCase: true)
       try search.run(queues: fleet.queues, layouts: Set(fleet.layouts.values))
       completeness.merge(search.completeness)
       if let queued = search.queued {
@@ -128,7 +129,7 @@ struct TaskHolderSearch {
     let (messages, gap) = try QuarantinedMessage.seen(connection, timeout: timeout)
     if let gap { completeness.note(notSearched: gap) }
     for message in messages {
-      if message.id == id {
+      if let found = message.id, CeleryID.isSame(found, id) {
         let putBack = message.isPoison ? nil : message.putBack
         found(.quarantine(place: message.place, putBack: putBack))
       } else if message.id == nil, let gap = message.gap {
@@ -140,7 +141,7 @@ struct TaskHolderSearch {
 
   private mutating func askWorkers() throws(RedisError) {
     let answers = try context.mailbox(on: connection).ask(
-      [ControlQuestion(.queryTask(ids: [id])), ControlQuestion(.scheduled)],
+      [ControlQuestion(.queryTask(ids: CeleryID.spellings(id))), ControlQuestion(.scheduled)],
       deadline: .after(wait), hearsMuted: true)
     var silent: Set<String> = []
     for worker in FleetCensus(answers).workers
@@ -156,11 +157,13 @@ struct TaskHolderSearch {
     note(silent: silent)
     noteStrangers(answers)
     for (node, value) in answers.values(0) {
-      guard let pair = value[id] else { continue }
+      guard let pair = CeleryID.spellings(id).lazy.compactMap({ value[$0] }).first else { continue }
       found(.worker(node, state: pair[0]?.string ?? "ready"))
     }
     for (node, value) in answers.values(1)
-    where (value.array ?? []).contains(where: { ScheduledTask($0)?.task.id == id }) {
+    where (value.array ?? []).contains(where: {
+      ScheduledTask($0).map { CeleryID.isSame($0.task.id, id) } ?? false
+    }) {
       found(.worker(node, state: "scheduled"))
     }
   }

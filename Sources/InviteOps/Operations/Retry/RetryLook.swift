@@ -79,12 +79,15 @@ struct RetryLook {
     outcome.workers = evidence.answered.sorted()
     outcome.silentWorkers = evidence.completeness.silentWorkers.sorted()
     outcome.gaps = evidence.completeness.gaps
+    let seen = ContinuousClock.now
     outcome.rows = try reader.read(&outcome.findings)
     outcome.hasMore = outcome.rows.count >= RetryReader.most
     try uses.readHolders()
     judge(&outcome, evidence, left) { row in
       asksForUses ? uses.doubt(row) { evidence.isUnderWay($0) } : nil
     }
+    // Elsewhere none is given back.
+    if counting == .atRequest { try leaveRefunded(&outcome, seen) }
     if request.kind == .waiting || counting == .atRequest {
       try seat(
         &outcome,
@@ -154,6 +157,24 @@ struct RetryLook {
     if let closed = row.closure { return (.closed, closed.reason, nil) }
     if let doubt = use(row) { return (.unknown, doubt.reason, doubt) }
     return (.ready, why, nil)
+  }
+
+  /// What is ready by all else, and whose token was given back, stays as it is: the uses that are counted may be
+  /// enough, and are those of others then.
+  ///
+  /// - Parameter seen: when the rows were read.
+  private func leaveRefunded(
+    _ outcome: inout RetryOutcome, _ seen: ContinuousClock.Instant
+  ) throws(Failure) {
+    var ready: [(index: Int, key: StuckEvidence.Key, age: Double)] = []
+    for (index, row) in outcome.rows.enumerated() where row.verdict == .ready && !row.isRebind {
+      ready.append((index: index, key: row.key, age: row.ageSeconds))
+    }
+    for (index, doubt) in try StuckDoubt.ofRefunded(ready, seen: seen, context) {
+      outcome.rows[index].verdict = .unknown
+      outcome.rows[index].evidence = doubt.reason
+      outcome.findings.add(outcome.rows[index].finding(doubt))
+    }
   }
 
   /// Gives the seats that are free to the oldest.

@@ -109,6 +109,7 @@ public struct StuckRows {
       silentWorkers: evidence.completeness.silentWorkers.sorted(),
       gaps: evidence.completeness.gaps)
     var lost: [StuckEvidence.Key: Int] = [:]
+    let seen = ContinuousClock.now
     for found in try reader.read(&outcome.findings) {
       var row = found
       (row.verdict, row.evidence) = evidence.verdict(row)
@@ -130,7 +131,26 @@ public struct StuckRows {
       }
       outcome.rows.append(row)
     }
+    // Elsewhere no token is given back.
+    if connection.facts?.generation?.counting == .atRequest { try leaveRefunded(&outcome, seen) }
     return outcome
+  }
+
+  /// A task that was lost has no result, and its token is given back by force: its row makes no other one then.
+  ///
+  /// - Parameter seen: when the rows were read.
+  private func leaveRefunded(
+    _ outcome: inout Outcome, _ seen: ContinuousClock.Instant
+  ) throws(Failure) {
+    var lost: [(index: Int, key: StuckEvidence.Key, age: Double)] = []
+    for (index, row) in outcome.rows.enumerated() where row.verdict == .lost && !row.isRebind {
+      lost.append((index: index, key: row.key, age: row.ageSeconds))
+    }
+    for (index, doubt) in try StuckDoubt.ofRefunded(lost, seen: seen, context) {
+      outcome.rows[index].verdict = .unknown
+      outcome.rows[index].evidence = doubt.reason
+      outcome.findings.add(doubt.finding(outcome.rows[index]))
+    }
   }
 
   /// Puts lost rows back as new tasks, and marks done ones as such, each only if its status is

@@ -66,7 +66,8 @@ struct ControlTerminateCommand: FleetControlCommand {
 
   @OptionGroup var control: FleetControlOptions
   @OptionGroup(title: tr("Global options")) var global: GlobalOptions
-  var verb: ControlVerb { .terminate(ids: ids, signal: signal) }
+  /// Of an id in capitals both, as above.
+  var verb: ControlVerb { .terminate(ids: ids.flatMap(CeleryID.meant), signal: signal) }
   var work: String {
     tr("terminate \(RevokeRendering.names(ids)) with \(signal)")
   }

@@ -34,7 +34,7 @@ struct QuarantineSearch {
     return nil
   }
 
-  /// The first message of this task id; `nil` where no list of the queue has it.
+  /// The first message of this task id, a UUID in letters of either kind; `nil` where no list of the queue has it.
   func find(_ id: String, in queue: String) throws(RedisError) -> Sighting? {
     for (step, list) in zip(keys.layout.steps, keys.queueLists(queue)) {
       var start = 0
@@ -45,7 +45,7 @@ struct QuarantineSearch {
         for (position, reply) in page.reversed().enumerated() {
           let bytes = try reply.asBytes()
           guard let envelope = try? MessageEnvelope(decoding: bytes),
-            QueuedTask(envelope).id == id
+            let found = QueuedTask(envelope).id, CeleryID.isSame(found, id)
           else { continue }
           return Sighting(step: step, list: list, position: start + position, bytes: bytes)
         }

@@ -131,7 +131,7 @@ public struct QueueQuarantine: Sendable {
   ) throws -> Failure {
     var search = TaskSearch(
       connection: connection, keys: context.brokerKeys, timeout: context.configuration.timeout,
-      id: id)
+      id: id, ignoresCase: true)
     try search.run(queues: [queue])
     let name = PythonText.escaped(queue)
     if let queued = search.queued {

@@ -21,7 +21,7 @@ public struct UnackedRestore: Sendable {
   private static let betweenLooks = Duration.milliseconds(300)
 
   let context: OperationContext
-  /// Queues, delivery tags or task ids; all messages if empty.
+  /// Queues, delivery tags or task ids, UUIDs in small letters; all messages if empty.
   let chosen: Set<String>
   let wait: Duration
   /// For how long nobody may have been seen with a message.
@@ -31,7 +31,7 @@ public struct UnackedRestore: Sendable {
     _ context: OperationContext, chosen: [String], wait: Duration, goneFor: Duration = .zero
   ) {
     self.context = context
-    self.chosen = Set(chosen)
+    self.chosen = Set(chosen.map(CeleryID.canonical))
     self.wait = wait
     self.goneFor = goneFor
   }
@@ -128,7 +128,9 @@ public struct UnackedRestore: Sendable {
     guard !chosen.isEmpty else { return entries }
     var unused = chosen
     let found = entries.filter { entry in
-      let names = [entry.tag, entry.task?.id, entry.entry?.routingKey].compactMap(\.self)
+      let names = [entry.tag, entry.task?.id, entry.entry?.routingKey].compactMap { name in
+        name.map(CeleryID.canonical)
+      }
       unused.subtract(names)
       return names.contains(where: chosen.contains)
     }
@@ -157,9 +159,9 @@ public struct UnackedRestore: Sendable {
 
   /// Whether it was asked for by itself, and not as one of its queue.
   private func isNamed(_ entry: UnackedLook.Entry) -> Bool {
-    if chosen.contains(entry.tag) { return true }
+    if chosen.contains(CeleryID.canonical(entry.tag)) { return true }
     guard let id = entry.task?.id else { return false }
-    return chosen.contains(id)
+    return chosen.contains(CeleryID.canonical(id))
   }
 
   private func message(

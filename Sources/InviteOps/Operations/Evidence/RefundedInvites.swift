@@ -1,0 +1,107 @@
+internal import ClientSupport
+internal import InviteDomain
+internal import Localization
+internal import RedisClient
+
+/// Of which invites `redeem refund` has given the token back: made once more, they would be invites without a use.
+///
+/// A refund leaves a mark beside the bucket, of the invite where it is known whose it was, and of its code where
+/// not. When that was its expiry tells, as with the marks of redemptions.
+struct RefundedInvites {
+  /// What the mark of an invite says of its task.
+  enum State: String {
+    /// Nobody had it any more: what is newer than the mark is not of it.
+    case over
+    /// The token was given back by force, and somebody may have had it: a later row may be of it, too.
+    case held
+  }
+
+  /// What was given back, as far as it concerns a row.
+  enum Standing: Equatable {
+    /// The token of this invite.
+    case own
+    /// The same, and the task may have gone on.
+    case ownByForce
+    /// A token of its code, of which nothing tells whose it was.
+    case somebodys
+  }
+
+  /// How long the mark of an invite lives, in seconds: as long as lines of the ledger do, unless told otherwise.
+  static let lifetime = 90 * 86_400
+  /// How long that of a code lives: it stands in the way of others' invites, too.
+  static let codeLifetime = 7 * 86_400
+
+  /// As far as clocks of workers and servers are taken to differ, and a fraction that is cut off, in seconds.
+  private static let slack = 2.0
+  /// So many marks are asked for at once.
+  private static let page = 1000
+
+  private let ages: [String: (state: State?, seconds: Double)]
+
+  /// - Parameter digest: of ``digest(code:email:)``.
+  static func mark(ofInvite digest: String) -> String { "invitectl:refunded-invite:\(digest)" }
+
+  /// - Parameter code: in capitals.
+  static func mark(ofCode code: String) -> String { "invitectl:refunded-code:\(code)" }
+
+  /// - Parameters:
+  ///   - code: in capitals, without blanks around it.
+  ///   - email: in small letters, likewise.
+  static func digest(code: String, email: String) -> String { StableDigest(code, email).hex }
+
+  /// - Parameters:
+  ///   - invites: with codes and emails as ``digest(code:email:)`` wants them.
+  ///   - seen: when the ages of their rows were read.
+  ///   - connection: to the buckets.
+  init(
+    _ invites: [(code: String, email: String)], seen: ContinuousClock.Instant,
+    on connection: RedisConnection, deadline: Deadline
+  ) throws(Failure) {
+    var names: Set<String> = []
+    for invite in invites {
+      names.insert(Self.mark(ofInvite: Self.digest(code: invite.code, email: invite.email)))
+      names.insert(Self.mark(ofCode: invite.code))
+    }
+    let all = names.sorted()
+    var ages: [String: (state: State?, seconds: Double)] = [:]
+    do throws(RedisError) {
+      for start in stride(from: 0, to: all.count, by: Self.page) {
+        let part = Array(all[start..<min(start + Self.page, all.count)])
+        let replies = try connection.pipeline(
+          part.flatMap { [["GET", $0], ["PTTL", $0]] as [RedisCommand] }, deadline: deadline)
+        for (place, name) in part.enumerated() {
+          guard let value = try replies[2 * place].asOptionalString() else { continue }
+          let left = try replies[2 * place + 1].asInteger()
+          let state = State(rawValue: value)
+          let life = state == nil ? Self.codeLifetime : Self.lifetime
+          // One that somebody has made immortal may be of this moment.
+          let age = left < 0 ? 0 : max(0, Double(life) - Double(left) / 1000)
+          ages[name] = (state, age)
+        }
+      }
+    } catch {
+      throw Failure(error, doing: tr("see which tokens were given back"))
+    }
+    // The rows were a little younger when they were read.
+    let since = seen.duration(to: .now).seconds
+    self.ages = ages.mapValues { (state: $0.state, seconds: $0.seconds - since) }
+  }
+
+  /// What there is of the invite of a row; `nil` where its use was not given back, or the row is of a redemption
+  /// that came after that.
+  ///
+  /// - Parameter age: of the row, in seconds.
+  func standing(code: String, email: String, age: Double) -> Standing? {
+    let digest = Self.digest(code: code, email: email)
+    if let own = ages[Self.mark(ofInvite: digest)] {
+      if own.state != .over { return .ownByForce }
+      if Self.isOlder(age, than: own.seconds) { return .own }
+    }
+    if let code = ages[Self.mark(ofCode: code)], Self.isOlder(age, than: code.seconds) {
+      return .somebodys
+    }
+    return nil
+  }
+
+  static func isOlder(_ row: Double, than refund: Double) -> Bool { row + slack >= refund }
+}

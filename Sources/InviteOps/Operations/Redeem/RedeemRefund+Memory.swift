@@ -1,0 +1,73 @@
+internal import CeleryProtocol
+internal import ClientSupport
+internal import InviteDomain
+internal import LosslessJSON
+internal import RedisClient
+
+/// What is remembered of a token that is given back, so that its invite is not made once more without one.
+extension RedeemRefund {
+  /// A mark as ``RefundedInvites`` reads it.
+  struct Memory {
+    let mark: String
+    let says: String
+    /// In seconds.
+    let lifetime: Int
+  }
+
+  func memory(_ code: String, _ taskID: String, force: Bool) throws(Failure) -> Memory {
+    guard let digest = try invite(code, taskID) else {
+      return Memory(
+        mark: RefundedInvites.mark(ofCode: code.uppercased()), says: "1",
+        lifetime: RefundedInvites.codeLifetime)
+    }
+    let state: RefundedInvites.State = force ? .held : .over
+    return Memory(
+      mark: RefundedInvites.mark(ofInvite: digest), says: state.rawValue,
+      lifetime: RefundedInvites.lifetime)
+  }
+
+  /// That nobody has had the task since its token was given back by force. Where that cannot be written, it stays
+  /// open.
+  func noteOver(_ code: String, _ taskID: String) {
+    guard let digest = try? invite(code, taskID), let connection = try? servers.redis(.bucket)
+    else { return }
+    let words: [any RedisArgument] = [
+      "SET", RefundedInvites.mark(ofInvite: digest), RefundedInvites.State.over.rawValue, "XX",
+      "KEEPTTL",
+    ]
+    _ = try? connection.call(words, deadline: servers.context.requestDeadline)
+  }
+
+  /// Which invite the task was to make, as a digest; `nil` where nothing tells. Of a task of the backend the
+  /// result does, which has the email.
+  private func invite(_ code: String, _ taskID: String) throws(Failure) -> String? {
+    if !servers.sharesServer {
+      if let entry = try Outbox(servers: servers).find([taskID])[taskID] {
+        return RefundedInvites.digest(code: entry.code, email: entry.email)
+      }
+    } else if let mark = try mark(taskID), let digest = RedeemRequest.inviteDigest(of: mark) {
+      return digest
+    }
+    // The place of results may be out of reach where the token is given back by a person's word.
+    guard let stored = try? storedResult(taskID), let result = try? TaskResult(decoding: stored),
+      let email = result.result["email"]?.string
+    else { return nil }
+    return RefundedInvites.digest(
+      code: code.uppercased(), email: PythonText.stripped(email).lowercased())
+  }
+
+  /// The id of the task as its traces have it: a UUID may have been typed in letters of the other kind than
+  /// those of whoever made the task. As Celery writes it where nothing is left of any.
+  func spelling(_ typed: String) throws(Failure) -> String {
+    let spellings = CeleryID.spellings(typed)
+    guard spellings.count > 1 else { return typed }
+    for id in spellings {
+      if try isGivenBack(id) { return id }
+      if servers.sharesServer, try mark(id) != nil { return id }
+      if !servers.sharesServer, try Outbox(servers: servers).find([id])[id] != nil { return id }
+    }
+    // Results are where nothing else is, and by force they are not asked for.
+    for id in spellings where (try? storedResult(id)) != nil { return id }
+    return CeleryID.canonical(typed)
+  }
+}

@@ -1,0 +1,100 @@
+import CeleryProtocol
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+@testable import InviteOps
+
+/// Invites whose own token was given back, while enough uses of their code are counted.
+@Suite struct RetryRefundedTests {
+  private static let id = "0f3c04b1-97b9-462f-8a7f-f14f75070966"
+  private static let mark = RefundedInvites.mark(
+    ofInvite: RefundedInvites.digest(code: "DIRECT10", email: "a@x.io"))
+
+  /// One of a@x.io that failed, and one of b@x.io that left nothing but its use.
+  private func world() async throws -> RetryWorld {
+    let world = try await RetryWorld()
+    let redeemed = try await world.world.invitectl("redeem", "DIRECT10", "a@x.io", "--id", Self.id)
+    #expect(redeemed.exitCode == 0, "\(redeemed)")
+    try world.emptied()
+    try world.failed("a@x.io", "DIRECT10", ago: "0 seconds")
+    try await world.redeemed("DIRECT10", "b@x.io")
+    return world
+  }
+
+  private func refund(
+    _ world: RetryWorld, _ id: String, _ more: String...
+  ) async throws -> CommandResult {
+    try await CommandRun.invitectl(
+      ["redeem", "refund", "DIRECT10", "--task", id] + more, environment: world.world.environment)
+  }
+
+  private func expectNothingSent(_ world: RetryWorld, _ says: String) async throws {
+    let run = try await world.retry("--yes")
+    #expect(run.exitCode == 8, "\(run)")
+    #expect(run.output.contains(says), "\(run)")
+    #expect((run.output + run.errors).contains("'invitectl redeem'"), "\(run)")
+    #expect(try world.queued() == 0)
+    #expect(try world.attempts() == [])
+  }
+
+  @Test func `it is not sent again with the use of another, until it was redeemed anew`()
+    async throws
+  {
+    let world = try await world()
+    try TestRedis.connect(world.world.redis.result).send(
+      "SET", TaskResult.key(id: Self.id),
+      #"{"status": "SUCCESS", "result": {"success": false}, "task_id": "\#(Self.id)"}"#)
+    let tokens = try world.tokens("DIRECT10")
+    // As some programs write it.
+    let given = try await refund(world, Self.id.uppercased())
+    #expect(given.exitCode == 0, "\(given)")
+    #expect(try world.tokens("DIRECT10") == tokens.map { $0 + 1 })
+    let twice = try await refund(world, Self.id)
+    #expect(twice.exitCode == 0 && twice.output.contains("was given back before"), "\(twice)")
+    #expect(try world.tokens("DIRECT10") == tokens.map { $0 + 1 })
+    try await world.settle()
+    try await expectNothingSent(world, "its token was given back by 'invitectl redeem refund'")
+
+    // That was an hour ago, and what has come since is of the second redemption.
+    let bucket = try TestRedis.connect(world.world.redis.bucket)
+    #expect(
+      try bucket.send("EXPIRE", Self.mark, RefundedInvites.lifetime - 3600).asInteger() == 1)
+    try await world.redeemed("DIRECT10", "a@x.io")
+    try world.failed("a@x.io", "DIRECT10", ago: "0 seconds")
+    try await world.settle()
+    let run = try await world.retry("--yes")
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(run.output.contains("1 invite put into the queue"), "\(run)")
+    #expect(try world.queued() == 1)
+  }
+
+  @Test func `a token that was given back by a person's word may have been its own`() async throws {
+    let world = try await world()
+    let given = try await refund(world, "of-the-backend", "--force")
+    #expect(given.exitCode == 0, "\(given)")
+    try await world.settle()
+    try await expectNothingSent(world, "nothing tells for which invite")
+  }
+
+  @Test func `a row whose task was lost, and its token given back, makes no other task`()
+    async throws
+  {
+    let world = try await RetryWorld()
+    let redeemed = try await world.world.invitectl("redeem", "DIRECT10", "a@x.io", "--id", Self.id)
+    #expect(redeemed.exitCode == 0, "\(redeemed)")
+    try world.emptied()
+    try world.world.run(
+      """
+      INSERT INTO invite_queue (email, redeem_code, status, retry_count, created_at)
+      VALUES ('a@x.io', 'DIRECT10', 'pending', 0, (now() AT TIME ZONE 'utc') - interval '2 hours')
+      """)
+    let given = try await refund(world, Self.id, "--force")
+    #expect(given.exitCode == 0, "\(given)")
+    let run = try await world.world.invitectl("cleanup-queue", "--stuck", "--yes")
+    #expect(run.exitCode == 8, "\(run)")
+    #expect((run.output + run.errors).contains("its token was given back"), "\(run)")
+    #expect(try world.queued() == 0)
+  }
+}
