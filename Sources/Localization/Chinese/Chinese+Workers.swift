@@ -941,7 +941,7 @@ extension ChineseCatalogue {
     msgid "read the result of {1}"
     msgstr "读取 {1} 的结果"
 
-    # Sources/InviteOps/Operations/Inspect/FleetControl+Queue.swift
+    # Sources/InviteOps/Operations/Inspect/Consumers/ConsumedQueue.swift
     msgid "{1}; add --force to have the workers make it"
     msgstr "{1}；加 --force 让 worker 建立它"
 

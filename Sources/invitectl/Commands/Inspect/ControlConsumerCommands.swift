@@ -23,9 +23,7 @@ struct ControlAddConsumerCommand: FleetControlCommand {
 
   func checkSubject(_ context: CommandContext) throws(Failure) {
     guard !force else { return }
-    try FleetControl(
-      context.operation, destination: nil, wait: control.wait
-    ).checkQueue(queue, mayMake: true)
+    try ConsumedQueue(context.operation, wait: control.wait).check(queue, mayMake: true)
   }
 
   func validate() throws {
@@ -47,9 +45,7 @@ struct ControlCancelConsumerCommand: FleetControlCommand {
 
   /// A worker that does not consume it would say that it has stopped.
   func checkSubject(_ context: CommandContext) throws(Failure) {
-    try FleetControl(
-      context.operation, destination: nil, wait: control.wait
-    ).checkQueue(queue, mayMake: false)
+    try ConsumedQueue(context.operation, wait: control.wait).check(queue, mayMake: false)
   }
 
   func validate() throws {

@@ -5,13 +5,23 @@ internal import InviteSettings
 internal import Localization
 internal import RedisClient
 
-extension FleetControl {
-  /// Told to consume a queue that there is not, workers make it, and nobody sees that it was mistyped; told to
-  /// leave one that they do not consume, they say that they have.
-  ///
+/// Whether a queue that workers are told to consume, or to leave, is one.
+///
+/// Told to consume a queue that there is not, workers make it, and nobody sees that it was mistyped; told to leave
+/// one that they do not consume, they say that they have.
+public struct ConsumedQueue: Sendable {
+  private let context: OperationContext
+  private let wait: Duration
+
+  /// - Parameter wait: for workers that do not answer.
+  public init(_ context: OperationContext, wait: Duration) {
+    self.context = context
+    self.wait = wait
+  }
+
   /// - Parameter mayMake: whether who asks can have it made all the same, by `--force`.
   /// - Throws: ``Failure/Kind/usage`` where neither the broker nor a worker that answers knows the queue.
-  public func checkQueue(_ queue: String, mayMake: Bool) throws(Failure) {
+  public func check(_ queue: String, mayMake: Bool) throws(Failure) {
     let connection = try context.redis(.broker)
     do {
       try UnknownQueue.refuse(queue, connection, context)
