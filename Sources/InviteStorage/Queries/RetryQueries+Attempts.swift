@@ -103,6 +103,20 @@ extension RetryQueries {
       """
   }
 
+  /// Whose invite the task `$1` was an attempt at: `code`, `email`, as the backend compares them. No row: it was
+  /// none, or its row is gone.
+  package static func invite(_ backend: BackendSchema) -> String {
+    """
+    SELECT \(InviteKey.code("i.redeem_code")) AS code, \(InviteKey.email("i.email")) AS email
+    FROM invitectl.invite_retry a
+    JOIN (SELECT 'invite_queue' AS source, id, redeem_code, email FROM \(backend).invite_queue
+      UNION ALL SELECT 'invite_records', id, redeem_code, email FROM \(backend).invite_records) AS i
+      ON i.source = a.source AND i.id = a.row_id
+    WHERE a.task_id = $1 AND i.redeem_code IS NOT NULL
+    ORDER BY a.created_at DESC LIMIT 1
+    """
+  }
+
   /// Divides by zero unless attempt `$3` at row `$2` of `$1` stands there.
   package static let isRecorded = """
     SELECT 1 / count(*) FROM invitectl.invite_retry

@@ -963,6 +963,13 @@ extension ChineseCatalogue {
     msgid "add --force when you know that it was {1}"
     msgstr "若确知是 {1}，加 --force"
 
+    # Sources/InviteOps/Operations/Redeem/RedeemRefund+Memory.swift
+    msgid "the token of the invite of task {1} was given back by the refund of another task"
+    msgstr "任务 {1} 的邀请的令牌已随另一个任务退还"
+
+    msgid "add --force when you know that each of the two took one"
+    msgstr "若确知两者各取出过一个令牌，加 --force"
+
     # Sources/InviteOps/Operations/Redeem/TaskHolder.swift
     msgid "'{1}' shows where it is; when it is over, type the same again"
     msgstr "'{1}' 显示它在何处；结束后再次执行同一命令"

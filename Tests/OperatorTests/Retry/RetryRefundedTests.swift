@@ -13,13 +13,13 @@ import Testing
     ofInvite: RefundedInvites.digest(code: "DIRECT10", email: "a@x.io"))
 
   /// One of a@x.io that failed, and one of b@x.io that left nothing but its use.
-  private func world() async throws -> RetryWorld {
+  private func world(withOther: Bool = true) async throws -> RetryWorld {
     let world = try await RetryWorld()
     let redeemed = try await world.world.invitectl("redeem", "DIRECT10", "a@x.io", "--id", Self.id)
     #expect(redeemed.exitCode == 0, "\(redeemed)")
     try world.emptied()
     try world.failed("a@x.io", "DIRECT10", ago: "0 seconds")
-    try await world.redeemed("DIRECT10", "b@x.io")
+    if withOther { try await world.redeemed("DIRECT10", "b@x.io") }
     return world
   }
 
@@ -76,6 +76,29 @@ import Testing
     #expect(given.exitCode == 0, "\(given)")
     try await world.settle()
     try await expectNothingSent(world, "nothing tells for which invite")
+  }
+
+  @Test func `of a redemption and the attempt that went on with its token one is given back`()
+    async throws
+  {
+    let world = try await world(withOther: false)
+    try await world.settle()
+    let run = try await world.retry("--yes")
+    #expect(run.output.contains("1 invite put into the queue"), "\(run)")
+    let attempt = try #require(
+      try world.world.value("SELECT task_id FROM invitectl.invite_retry"))
+    try world.emptied()
+    try world.failed("a@x.io", "DIRECT10", ago: "0 seconds")
+    let tokens = try world.tokens("DIRECT10")
+    let given = try await refund(world, attempt, "--force")
+    #expect(given.exitCode == 0, "\(given)")
+    try TestRedis.connect(world.world.redis.result).send(
+      "SET", TaskResult.key(id: Self.id),
+      #"{"status": "SUCCESS", "result": {"success": false}, "task_id": "\#(Self.id)"}"#)
+    let refused = try await refund(world, Self.id)
+    #expect(refused.exitCode == 7, "\(refused)")
+    #expect(refused.errors.contains("by the refund of another task"), "\(refused)")
+    #expect(try world.tokens("DIRECT10") == tokens.map { $0 + 1 })
   }
 
   @Test func `a row whose task was lost, and its token given back, makes no other task`()

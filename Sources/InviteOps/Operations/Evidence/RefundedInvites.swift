@@ -87,6 +87,20 @@ struct RefundedInvites {
     self.ages = ages.mapValues { (state: $0.state, seconds: $0.seconds - since) }
   }
 
+  /// How long ago the token of an invite was given back, in seconds; `nil` where it was not.
+  static func age(
+    ofInvite digest: String, on connection: RedisConnection, deadline: Deadline
+  ) throws(Failure) -> Double? {
+    do throws(RedisError) {
+      let left = try connection.call(["PTTL", mark(ofInvite: digest)], deadline: deadline)
+        .asInteger()
+      guard left != -2 else { return nil }
+      return left < 0 ? 0 : max(0, Double(lifetime) - Double(left) / 1000)
+    } catch {
+      throw Failure(error, doing: tr("see which tokens were given back"))
+    }
+  }
+
   /// What there is of the invite of a row; `nil` where its use was not given back, or the row is of a redemption
   /// that came after that.
   ///

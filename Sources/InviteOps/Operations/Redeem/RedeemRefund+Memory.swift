@@ -1,7 +1,10 @@
 internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteStorage
+internal import Localization
 internal import LosslessJSON
+internal import PostgresClient
 internal import RedisClient
 
 /// What is remembered of a token that is given back, so that its invite is not made once more without one.
@@ -38,6 +41,25 @@ extension RedeemRefund {
     _ = try? connection.call(words, deadline: servers.context.requestDeadline)
   }
 
+  /// An attempt of `redeem retry` is made with the token of the redemption before it, and has an id of its own: of
+  /// the two one is given back.
+  ///
+  /// - Throws: ``Failure/Kind/conflict`` where that of this invite was given back since the task was redeemed.
+  func checkNotGivenBack(_ code: String, _ taskID: String) throws(Failure) {
+    guard let digest = try invite(code, taskID),
+      let window = try InviteTracer(servers: servers).window(of: taskID, .direct),
+      let age = window.seconds,
+      let since = try RefundedInvites.age(
+        ofInvite: digest, on: servers.redis(.bucket), deadline: servers.context.requestDeadline)
+    else { return }
+    // The window is a second wider.
+    guard since < age - 1 else { return }
+    throw Failure(
+      .conflict,
+      tr("the token of the invite of task \(taskID) was given back by the refund of another task"),
+      hint: tr("add --force when you know that each of the two took one"))
+  }
+
   /// Which invite the task was to make, as a digest; `nil` where nothing tells. Of a task of the backend the
   /// result does, which has the email.
   private func invite(_ code: String, _ taskID: String) throws(Failure) -> String? {
@@ -48,12 +70,26 @@ extension RedeemRefund {
     } else if let mark = try mark(taskID), let digest = RedeemRequest.inviteDigest(of: mark) {
       return digest
     }
+    if let digest = attempted(taskID) { return digest }
     // The place of results may be out of reach where the token is given back by a person's word.
     guard let stored = try? storedResult(taskID), let result = try? TaskResult(decoding: stored),
       let email = result.result["email"]?.string
     else { return nil }
     return RefundedInvites.digest(
       code: code.uppercased(), email: PythonText.stripped(email).lowercased())
+  }
+
+  /// The same of an attempt of `redeem retry`. The role may not be one that reads rows.
+  private func attempted(_ taskID: String) -> String? {
+    guard let connection = try? servers.postgres(),
+      connection.facts?.own[OwnTable.retries.rawValue] != nil,
+      let row = try? connection.query(
+        RetryQueries.invite(connection.backend), [taskID],
+        deadline: servers.context.requestDeadline
+      ).first,
+      let code = try? row.string("code"), let email = try? row.string("email")
+    else { return nil }
+    return RefundedInvites.digest(code: code, email: email)
   }
 
   /// The id of the task as its traces have it: a UUID may have been typed in letters of the other kind than

@@ -98,6 +98,7 @@ public struct RedeemRefund {
       try checkNobodyHas(taskID, lock)
       // It may have been running until a moment ago: what counts is what it left.
       try checkFailed(code, taskID)
+      try checkNotGivenBack(code, taskID)
     }
     let memory = try memory(code, taskID, force: force)
     let connection = try servers.redis(.bucket)
