@@ -434,6 +434,9 @@ extension ChineseCatalogue {
     msgid "shut down"
     msgstr "关闭"
 
+    msgid "takes no more, and finishes its tasks first"
+    msgstr "不再取任务；它会先做完手上的任务"
+
     msgid "still answers; it finishes its tasks first"
     msgstr "仍在应答；它会先做完手上的任务"
 

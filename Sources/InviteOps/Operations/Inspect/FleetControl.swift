@@ -146,7 +146,7 @@ public struct FleetControl: Sendable {
     }
   }
 
-  private func outcome(
+  func outcome(
     _ verb: ControlVerb, _ answers: MailboxAnswers, _ workers: [Outcome.Worker],
     missing: [String] = []
   ) -> Outcome {
@@ -164,7 +164,7 @@ public struct FleetControl: Sendable {
     return value.isNull ? tr("done") : String(decoding: value.pythonJSON, as: UTF8.self)
   }
 
-  private func values(
+  func values(
     _ mailbox: WorkerMailbox, _ question: ControlQuestion, of nodes: [String]?,
     _ deadline: Deadline
   ) throws(RedisError) -> [String: JSONValue] {
@@ -191,33 +191,5 @@ public struct FleetControl: Sendable {
         throw .interrupted
       }
     }
-  }
-
-  /// Nobody answers a shutdown: it is done when the workers no longer answer a ping.
-  private func shutDown(
-    _ verb: ControlVerb, _ mailbox: WorkerMailbox
-  ) throws(RedisError) -> Outcome {
-    let first = try mailbox.ask(
-      [ControlQuestion(.ping)], destination: destination, deadline: .after(wait))
-    let nodes = first.collector.answered.sorted()
-    guard !nodes.isEmpty else { return outcome(verb, first, []) }
-    _ = try mailbox.cast(verb, destination: destination)
-    let end = Deadline.after(max(wait, .seconds(10)))
-    var alive = Set(nodes)
-    while !alive.isEmpty, !end.hasPassed {
-      if !SocketWait.pause(.milliseconds(200), interrupt: context.interrupt) { throw .interrupted }
-      let answers = try mailbox.ask(
-        [ControlQuestion(.ping)], destination: alive.sorted(), deadline: .after(.milliseconds(300)))
-      alive = answers.collector.answered
-    }
-    return outcome(
-      verb, first,
-      nodes.map {
-        let isGone = !alive.contains($0)
-        return .init(
-          name: $0,
-          answer: isGone ? tr("shut down") : tr("still answers; it finishes its tasks first"),
-          accepted: true, verified: isGone, begun: [], reserved: [])
-      })
   }
 }

@@ -51,6 +51,13 @@ struct TaskSearch {
     if queued == nil { try lookThroughUnacked() }
   }
 
+  /// Whether a worker has taken it and not acknowledged it; the lists are not looked at.
+  mutating func isUnacked() throws(RedisError) -> Bool {
+    unacked = nil
+    try lookThroughUnacked()
+    return unacked != nil
+  }
+
   /// From the end that grows: what workers take meanwhile does not shift the rest then, so that a message that
   /// stays is seen however many are taken before it.
   private mutating func lookThrough(_ lists: [String]) throws(RedisError) {
