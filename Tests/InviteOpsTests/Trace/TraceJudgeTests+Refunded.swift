@@ -138,4 +138,24 @@ extension TraceJudgeTests {
           + "workers may end"), "\(later)")
     #expect(later.next?.text.contains("quarantine") == false, "\(later)")
   }
+
+  @Test func `an invite that failed, and whose token was given back, is redeemed and not retried`()
+    throws
+  {
+    func verdict(_ refunded: Set<String>) throws -> TraceVerdict {
+      try judged {
+        $0.records = [Self.record("FAILED", at: 9000)]
+        $0.codes = [Self.code("DIRECT", uses: 2, of: 5)]
+        $0.certainties = [.init(codeID: 0, state: "exact", spreadLow: 0, spreadHigh: 0)]
+        $0.marks = [.init(id: "t1", at: 8900, call: .init(email: "a@x.io", code: "CODE"))]
+        $0.refunded = refunded
+      }
+    }
+    let kept = try verdict([])
+    #expect(kept.next?.text.contains("invitectl redeem retry") == true, "\(kept)")
+    let given = try verdict(["t1"])
+    #expect(given.next?.text.contains("invitectl redeem CODE a@x.io") == true, "\(given)")
+    #expect(given.next?.text.contains("retry") == false, "\(given)")
+    #expect(given.sentence.contains("its token was given back"), "\(given)")
+  }
 }

@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import Localization
+internal import RedisClient
 
 extension StuckDoubt {
   /// Why an invite is not made once more whose token was given back, by each of some rows; those that have none

@@ -18,7 +18,7 @@ extension TraceJudge {
     // There it waits by the rules of a redemption.
     case .onJoin: break
     // Where whose use was given back is not clear the retry sends nothing.
-    case .atRequest where row.hasUses(facts) && lostUse == nil: break
+    case .atRequest where row.hasUses(facts) && lostUse == nil && !isGivenBack: break
     // Its use was given back, or `redeem retry` is nothing for this backend.
     case .atRequest, .mixed, nil: return again()
     }
@@ -37,6 +37,7 @@ extension TraceJudge {
     else { return "" }
     let judge = TraceCodeJudge(facts: facts, row: row)
     guard judge.hindrance(email) == nil else { return "" }
+    if isGivenBack { return tr("; its token was given back") }
     if let lostUse { return lostUse }
     guard !row.isCountedExactly(facts) else { return "" }
     switch judge.settling(evidenceFirst: true) {
@@ -154,6 +155,13 @@ extension TraceJudge {
         "\(what): ask whose it was, and redeem again with 'invitectl redeem "
           + "\(ShellWord.quoted(code)) EMAIL', unless 'invitectl trace EMAIL' shows an invite since"
       ))
+  }
+
+  /// Whether that of each redemption that is known was given back: `redeem retry` leaves it alone, whatever is
+  /// counted. An attempt of its own has taken none.
+  private var isGivenBack: Bool {
+    let redeemed = thread.taskIDs.subtracting(thread.attempts.compactMap(\.taskID))
+    return !redeemed.isEmpty && redeemed.isSubset(of: facts.refunded)
   }
 
   /// Tasks whose token was not given back.
