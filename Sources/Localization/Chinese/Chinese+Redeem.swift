@@ -1322,6 +1322,10 @@ extension ChineseCatalogue {
     msgid "run the same command again when seats are free; 'invitectl metrics-dump' counts them"
     msgstr "有空闲席位时再次运行同一命令；'invitectl metrics-dump' 给出其数量"
 
+    # Sources/InviteOps/Operations/Retry/RetryLook+Tried.swift
+    msgid "it was tried again as task {1}, of which nothing is seen: --again tries it"
+    msgstr "已以任务 {1} 重试过，没有看到结果：--again 再试"
+
     # Sources/InviteOps/Operations/Retry/RetryOutcome.swift
     msgid "stopped after {1}"
     msgstr "在 {1}之后停止"

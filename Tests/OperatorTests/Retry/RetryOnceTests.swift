@@ -77,6 +77,25 @@ import Testing
     }
   }
 
+  /// A record and a row of the queue tell of one failure: the worker may have invited, and left nothing.
+  @Test func `an attempt stands for all rows of its invite`() async throws {
+    let world = try await RetryWorld()
+    try await world.redeemed("DIRECT10", "a@x.io")
+    for ago in ["3 hours", "2 hours"] { try world.failed("a@x.io", "DIRECT10", ago: ago) }
+    try await world.settle()
+    let first = try await world.retry("--yes")
+    #expect(first.output.contains("1 invite put into the queue"), "\(first)")
+    try world.emptied()
+    let second = try await world.retry("--yes")
+    #expect(second.exitCode == 0, "\(second)")
+    #expect(try world.queued() == 0)
+    #expect(try world.attempts().count == 1)
+    let again = try await world.retry("--yes", "--again")
+    #expect(again.exitCode == 0, "\(again)")
+    #expect(try world.queued() == 1)
+    #expect(try world.attempts().count == 2)
+  }
+
   @Test func `an attempt that the database has lost is not made twice either`() async throws {
     let world = try await RetryWorld.ofTwoFailed()
     #expect(try await world.retry("--yes").exitCode == 0)

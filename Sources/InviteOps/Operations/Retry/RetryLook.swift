@@ -86,6 +86,7 @@ struct RetryLook {
     judge(&outcome, evidence, left) { row in
       asksForUses ? uses.doubt(row) { evidence.isUnderWay($0) } : nil
     }
+    try leaveTried(&outcome)
     // Elsewhere none is given back.
     if counting == .atRequest { try leaveRefunded(&outcome, seen) }
     if request.kind == .waiting || counting == .atRequest {
