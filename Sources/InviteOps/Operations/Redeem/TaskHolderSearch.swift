@@ -129,7 +129,7 @@ struct TaskHolderSearch {
     let (messages, gap) = try QuarantinedMessage.seen(connection, timeout: timeout)
     if let gap { completeness.note(notSearched: gap) }
     for message in messages {
-      if let found = message.id, CeleryID.isSame(found, id) {
+      if let named = message.id, CeleryID.isSame(named, id) {
         let putBack = message.isPoison ? nil : message.putBack
         found(.quarantine(place: message.place, putBack: putBack))
       } else if message.id == nil, let gap = message.gap {

@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 public import InviteDomain
 internal import InviteSettings
+internal import InviteStorage
 internal import Localization
 internal import RedisClient
 
