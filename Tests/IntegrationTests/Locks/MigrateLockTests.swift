@@ -10,7 +10,7 @@ import Testing
 
 /// The lock of migrate when the process of its holder is stopped.
 @Suite struct MigrateLockTests {
-  private static let quick = ["--timeout", "1600ms", "--lock-wait", "5m"]
+  private static let quick = ["--timeout", "3s", "--lock-wait", "5m"]
 
   @Test func `a stopped run's build is waited for, then its session is ended`() async throws {
     let world = try MigrateWorld()
@@ -143,7 +143,7 @@ import Testing
     let world = try MigrateWorld()
     let holder = try world.hold(
       "SET application_name = 'psql'; SELECT pg_advisory_lock(1768846953, 1)")
-    let result = try await world.migrate("up", "--timeout", "1600ms", "--lock-wait", "12s")
+    let result = try await world.migrate("up", "--timeout", "3s", "--lock-wait", "20s")
     #expect(result.exitCode == 4)
     #expect(result.errors.contains("pid \(holder.pid) ("), "\(result.errors)")
     let statement = "SELECT pg_terminate_backend(\(holder.pid))"
