@@ -56,7 +56,8 @@ extension PartitionCleanupTests {
     let reader = try HeldSession(
       fixture.database.parameters, "BEGIN; SELECT count(*) FROM invite_records")
     var request = try self.request(fixture)
-    request.lockWait = .seconds(1)
+    // Within it the first one has to be marked, on a busy server as well.
+    request.lockWait = .seconds(4)
     let cleanup = PartitionCleanup(try fixture.context())
     let outcome = try cleanup.run(request)
     #expect(outcome.failure?.kind == .transient)
