@@ -40,6 +40,14 @@ public final class TestDatabase: Sendable {
   /// A copy of a test's own database, to which nobody may be connected beside the calls of ``run(_:)``.
   public convenience init(copying other: TestDatabase) throws {
     other.letGo()
+    // A server process outlives its client by a moment, for which CREATE DATABASE waits five seconds at most.
+    try SharedConnection.ofServer.use { server in
+      try waitUntil("nobody is in \(other.name)") {
+        try server.query(
+          "SELECT 1 AS one FROM pg_stat_activity WHERE datname = $1", [other.name], deadline: .soon
+        ).isEmpty
+      }
+    }
     try self.init(template: other.name)
   }
 
