@@ -81,7 +81,7 @@ public struct SyncOutcome: Sendable, Encodable {
   /// How many lanes looked at codes.
   private(set) var lanes = 1
   /// The id behind which the run began; the codes up to it come last.
-  var begin = SyncRanges.start
+  var begin = Int.min
   /// The last code looked at, where the next run goes on.
   var resumeAfter: Int?
   /// How far the server's history was when all codes had been gone over.
