@@ -76,13 +76,13 @@ import Testing
     #expect(next.contains("invitectl trace m1"), "\(next)")
     let repeated = try await again()
     #expect(repeated.exitCode == 7, "\(repeated)")
-    #expect(repeated.errors.contains("may be lost"), "\(repeated.errors)")
+    #expect(repeated.errors.contains("left alone"), "\(repeated.errors)")
     #expect(try world.queued() == 0)
     #expect(try state() == "recorded")
     // As it says, for who finds that it was sent.
-    let statement = try #require(
-      next.split(separator: "if it was sent: ").last?.split(separator: "; if not").first)
-    try world.postgres.execute(String(statement), deadline: .soon)
+    let found = try #require(
+      try #/if it was sent: (.+?); if not: /#.firstMatch(in: next), "\(next)")
+    try world.postgres.execute(String(found.1), deadline: .soon)
     #expect(try state() == "published")
     #expect(try await redeem("--resume").output == "nothing to finish\n")
   }
