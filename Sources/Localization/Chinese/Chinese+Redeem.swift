@@ -646,20 +646,6 @@ extension ChineseCatalogue {
     msgid "see '{1}'; if it was sent: {2}; if not: {3}"
     msgstr "查看 '{1}'；如果已发送：{2}；如果没有：{3}"
 
-    # Sources/InviteOps/Operations/Redeem/OutboxProof.swift
-    msgid "it is older than six days"
-    msgstr "它已超过六天"
-
-    msgid "not all messages could be looked at: {1}"
-    msgstr "未能查看全部消息：{1}"
-
-    msgid "a call of a task that is not known here names its code or its email"
-    msgstr "有一个此处不认识的任务的调用提到其兑换码或邮箱"
-
-    msgid "there is a row of its email and code from since then"
-    msgstr "此后有其邮箱和兑换码的行"
-
-    # Sources/InviteOps/Operations/Redeem/OutboxJudge.swift
     msgid "it is from before uses were counted on join, and may have taken a token that used_count has by now (then lower that by one, too)"
     msgstr "它早于在加入时计入使用的版本，可能已取出令牌，且 used_count 已含该次（若是，也减去一）"
 
@@ -689,6 +675,19 @@ extension ChineseCatalogue {
 
     msgid "the redemption of task id {1} was recorded by an earlier run and is left alone: {2}"
     msgstr "任务 ID {1} 的兑换由先前的运行记录，未改动：{2}"
+
+    # Sources/InviteOps/Operations/Redeem/OutboxProof.swift
+    msgid "it is older than six days"
+    msgstr "它已超过六天"
+
+    msgid "not all messages could be looked at: {1}"
+    msgstr "未能查看全部消息：{1}"
+
+    msgid "a call of a task that is not known here names its code or its email"
+    msgstr "有一个此处不认识的任务的调用提到其兑换码或邮箱"
+
+    msgid "there is a row of its email and code from since then"
+    msgstr "此后有其邮箱和兑换码的行"
 
     # Sources/InviteOps/Operations/Redeem/Redeem.swift
     msgid "stopped while waiting for the worker; the invite is in the queue"

@@ -23,8 +23,9 @@ struct EvidenceReader {
 
   func read() throws(Failure) -> Found {
     try servers.context.limitLocks(of: servers.writer)
-    let memory = MessageRetention(try servers.context.redis(.broker), deadline: servers.deadline)
     let messages = try EvidenceMessages.read(wanted, servers.context, on: servers.writer)
+    // Afterwards: what was lost while they were looked at was lost as well.
+    let memory = MessageRetention(try servers.context.redis(.broker), deadline: servers.deadline)
     var found = try tables(messages, memory)
     found.gaps = messages.gaps
     for (code, tasks) in messages.byCode {

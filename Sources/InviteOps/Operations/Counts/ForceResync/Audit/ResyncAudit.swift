@@ -27,10 +27,11 @@ public struct ResyncAudit {
     // Before the planner of the first session is told what is best for a sync.
     let session = try context.longPostgres(beside: first)
     let buckets = try AuditBuckets(context, counting, beside: first)
-    let retention = MessageRetention(
-      try context.redis(.broker), deadline: context.requestDeadline)
     let messages = try EvidenceMessages.read(
       codes.isEmpty ? nil : Set(codes), context, on: first)
+    // Afterwards: what was lost while they were looked at was lost as well.
+    let retention = MessageRetention(
+      try context.redis(.broker), deadline: context.requestDeadline)
     var gaps = messages.gaps + messages.malformed
     let named = codes.isEmpty ? Array(messages.mentioned.keys.sorted().prefix(20)) : codes
     for code in named { gaps += messages.mentions(of: code) }
