@@ -37,6 +37,24 @@ import Testing
     }
   }
 
+  /// Whoever puts a URL where a host or a database belongs has its password shown by nobody.
+  @Test(arguments: [
+    ("host", "app:secret@db", "host ***@db"),
+    ("host", "postgresql://app:secret@db/hub", "host postgresql://***@db/hub"),
+    ("dbname", "postgresql://app:secret@db/hub", "database postgresql://***@db/hub"),
+    ("host", "/run/pg", "host /run/pg"), ("user", "app@tenant", "user app@tenant"),
+  ])
+  func `no description shows a login`(keyword: String, value: String, shown: String) {
+    #expect(ConnectionParameters([keyword: value]).description == shown)
+  }
+
+  @Test func `no failure quotes a host that is none`() throws {
+    let failure = failure(ConnectionParameters(["host": "app:se cret/x@no-such-host.invalid"]))
+    #expect(failure?.kind == .unknownHost)
+    #expect(failure?.message.contains("cret") == false, "\(failure?.message ?? "")")
+    #expect(failure?.target.contains("cret") == false, "\(failure?.target ?? "")")
+  }
+
   @Test func `no description shows the password`() throws {
     let parsed = try ConnectionParameters.parse(
       "postgresql://ann:secret@db:1/invites?sslpassword=secret&options=secret")
