@@ -53,6 +53,14 @@ import Testing
     #expect(failure.hint == "invitectl doctor --help" && failure.kind == .usage)
   }
 
+  @Test func `what was typed is repeated without its password`() async throws {
+    for word in ["redis://:hunter2@cache/0", "host=db password=hunter2"] {
+      let result = try await CommandRun.invitectl(["doctor", word])
+      #expect(result.exitCode == 2 && result.errors.contains("***"), "\(result.errors)")
+      #expect(!result.errors.contains("hunter2"), "\(result.errors)")
+    }
+  }
+
   /// In a window of no columns, or of fewer than a description needs.
   @Test(arguments: ["0", "-1", "10", "30"])
   func `help has its texts, however narrow it is`(columns: String) async throws {

@@ -94,10 +94,11 @@ enum FailureRendering {
     }
   }
 
-  /// What was typed is repeated, which may be a URL where none belongs.
+  /// What was typed is repeated, which may be a URL or a connection string where none belongs.
   private static func mistake(_ said: Substring) -> String {
     let sentence = ParserWords.sentence(said)
-    return sentence.contains("://") ? ForeignText.withoutSecrets(sentence) : sentence
+    let mayHoldSecret = sentence.contains("://") || sentence.contains("=")
+    return mayHoldSecret ? ForeignText.withoutSecrets(sentence) : sentence
   }
 
   private static func line(_ label: String, _ said: some StringProtocol) -> String {

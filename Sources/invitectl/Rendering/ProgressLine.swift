@@ -22,7 +22,7 @@ final class ProgressLine {
     guard !context.options.quiet else { return }
     let now = ContinuousClock.now
     let age = DurationText.format(started.duration(to: now))
-    if context.errors.isTerminal {
+    if context.errors.isRedrawable {
       guard last.duration(to: now) >= .milliseconds(100) || isNews && !isShown else { return }
       context.errors.draw("\r\u{1B}[K\(Sanitizing.line(text)), \(age)")
       isShown = true

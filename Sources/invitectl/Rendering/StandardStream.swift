@@ -14,6 +14,11 @@ struct StandardStream: Sendable {
     isatty(descriptor) == 1
   }
 
+  /// Whether a line that was written there can be written over.
+  var isRedrawable: Bool {
+    isTerminal && getenv("TERM").map { String(cString: $0) } != "dumb"
+  }
+
   /// The terminal's width in columns; `nil` when this is no terminal.
   var columns: Int? {
     var size = winsize()

@@ -18,7 +18,7 @@ struct BatchProgress {
     isQuiet = quiet
     self.size = size
     self.skipped = skipped
-    next = .now.advanced(by: StandardStream.error.isTerminal ? .zero : .seconds(30))
+    next = .now.advanced(by: StandardStream.error.isRedrawable ? .zero : .seconds(30))
   }
 
   mutating func show(_ progress: RedeemBatch.Progress) {
@@ -34,7 +34,7 @@ struct BatchProgress {
         text = tr("\(text), \(DurationText.format(left)) left")
       }
     }
-    if stream.isTerminal {
+    if stream.isRedrawable {
       // Back to the start of the line, and clear what a longer text left.
       stream.draw("\r\u{1B}[K" + Sanitizing.line(text))
       hasBar = true
