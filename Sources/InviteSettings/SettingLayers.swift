@@ -32,6 +32,18 @@ struct SettingLayers: Sendable {
     }
     return nil
   }
+
+  /// How strongly it is given: less is stronger, and a name of ours is stronger than the backend's in the same place.
+  /// `nil` where it is not given.
+  func rank(of setting: Setting) throws(Failure) -> Int? {
+    for (place, layer) in layers.enumerated() {
+      for (name, key) in layer.keys(of: setting).enumerated() {
+        guard let found = try layer.string(at: key), !found.isEmpty else { continue }
+        return 2 * place + name
+      }
+    }
+    return nil
+  }
 }
 
 extension SettingLayers.Layer {

@@ -110,6 +110,7 @@ struct SettingResolver {
     var resultDatabase = 2
     let origin: SettingSource
     if let found = try layers.value(of: .redisURL) {
+      try checkNoHost(beside: found.source)
       base = try withPassword(endpoint(found.value, found.source, tls), .redisPasswordFile)
       show(.redisURL, base.description, found.source)
       origin = found.source
@@ -133,20 +134,6 @@ struct SettingResolver {
       other(.resultURL, base.withDatabase(resultDatabase), origin, tls), .resultPasswordFile,
       base: base)
     return (base, broker, result)
-  }
-
-  /// A name or an address, and nothing that would be shown as one.
-  private mutating func redisHost() throws(Failure) -> String {
-    let host = try text(.redisHost, default: "localhost")
-    guard GivenText.isHost(host) else {
-      let source = try layers.value(of: .redisHost)?.source ?? .builtIn
-      throw Failure(
-        .usage, tr("\(source) is no name or address of a host"),
-        hint: tr(
-          "write a host alone, its port into REDIS_PORT; a URL goes into REDIS_URL or --redis-url"))
-    }
-    // As the backend has it, which makes a URL of it.
-    return GivenText.withoutBrackets(host)
   }
 
   /// A database beside a URL: the backend's own variable does not count there, see

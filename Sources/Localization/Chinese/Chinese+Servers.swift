@@ -1224,6 +1224,12 @@ extension ChineseCatalogue {
     msgid "save it as UTF-8"
     msgstr "以 UTF-8 保存"
 
+    msgid "{1} does not count beside {2}"
+    msgstr "{1} 不起作用，因为同时给出了：{2}"
+
+    msgid "name the server by INVITECTL_REDIS_URL or --redis-url, or take one of both away"
+    msgstr "用 INVITECTL_REDIS_URL 或 --redis-url 指定服务器，或去掉其中一个"
+
     msgid "{1} is no name or address of a host"
     msgstr "{1} 不是主机名或地址"
 

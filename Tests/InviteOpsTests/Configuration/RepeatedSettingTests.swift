@@ -71,6 +71,29 @@ import Testing
     #expect(failure?.hint?.contains("REDIS_URL") == true)
   }
 
+  /// Another server than was meant would be worked on.
+  @Test(arguments: ["INVITECTL_REDIS_HOST", "INVITECTL_REDIS_PORT"])
+  func `a host of ours is not passed over for a weaker URL`(variable: String) throws {
+    let value = variable.hasSuffix("PORT") ? "6380" : "staging"
+    let failure = #expect(throws: Failure.self) {
+      try InviteConfiguration(
+        SettingSources(
+          environment: ["REDIS_URL": "redis://production/0", variable: value],
+          workingDirectory: "/nowhere"))
+    }
+    #expect(failure?.kind == .usage)
+    #expect(
+      failure?.message == "environment \(variable) does not count beside environment REDIS_URL")
+    // A URL that was given as strongly, or more so, counts.
+    for flags in [[:], [Setting.redisURL: "redis://given/0"]] {
+      let configuration = try InviteConfiguration(
+        SettingSources(
+          flags: flags, environment: ["INVITECTL_REDIS_URL": "redis://given/0", variable: value],
+          workingDirectory: "/nowhere"))
+      #expect("\(configuration.bucket)" == "redis://given:6379/0")
+    }
+  }
+
   @Test func `an IPv6 address may be in brackets, as the backend has it`() throws {
     for host in ["::1", "[::1]"] {
       let configuration = try InviteConfiguration(
