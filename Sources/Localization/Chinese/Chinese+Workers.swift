@@ -948,6 +948,9 @@ extension ChineseCatalogue {
     msgid "{1}; add --force to have the workers make it"
     msgstr "{1}；加 --force 让 worker 建立它"
 
+    msgid "'{1}' ends that for all its workers; --force has these consume it all the same"
+    msgstr "'{1}' 为其所有 worker 结束暂停；--force 让这些 worker 照样消费"
+
     # Sources/InviteOps/Operations/Inspect/UnknownQueue.swift
     msgid "'invitectl inspect-workers' lists the queues"
     msgstr "'invitectl inspect-workers' 列出队列"
@@ -1023,13 +1026,14 @@ extension ChineseCatalogue {
 
     msgid ""
     "Workers make a queue that there is not: a name that neither the broker nor a\n"
-    "worker knows is refused without --force."
+    "worker knows is refused without --force, and so is a queue that is paused:\n"
+    "'control resume' ends that for all."
     msgstr ""
     "队列不存在时 worker 会建立它：broker 和 worker 都不知道的名称，不加 --force 则\n"
-    "拒绝。"
+    "拒绝；已暂停的队列同样拒绝：'control resume' 为所有 worker 结束暂停。"
 
-    msgid "Also a queue that is not there yet."
-    msgstr "即使队列尚不存在。"
+    msgid "Also a queue that is not there yet, or is paused."
+    msgstr "即使队列尚不存在，或已暂停。"
 
     msgid "Make workers stop sending task events."
     msgstr "让 worker 停止发送任务事件。"

@@ -217,6 +217,12 @@ import Testing
     let meant = try await inspect(
       "control", "add-consumer", "invitez", "--force", "-d", worker.node, "--yes", "--wait", "30s")
     #expect(meant.exitCode == 0, "\(meant)")
+    let paused = try await inspect("control", "pause", "celery", "--yes", "--wait", "30s")
+    #expect(paused.exitCode == 0, "\(paused)")
+    let kept = try await inspect(
+      "control", "add-consumer", "celery", "-d", worker.node, "--yes")
+    #expect(kept.exitCode == 7, "\(kept)")
+    #expect(kept.errors.contains("control resume celery --yes"), "\(kept.errors)")
     // Its binding was lost: a worker that consumes it knows it.
     try broker.send("DEL", "_kombu.binding.invitez")
     let left = try await inspect(

@@ -10,11 +10,12 @@ struct ControlAddConsumerCommand: FleetControlCommand {
     discussion: tr(
       """
       Workers make a queue that there is not: a name that neither the broker nor a
-      worker knows is refused without --force.
+      worker knows is refused without --force, and so is a queue that is paused:
+      'control resume' ends that for all.
       """))
 
   @Argument(help: .init(tr("The queue."))) var queue: String
-  @Flag(help: .init(tr("Also a queue that is not there yet."))) var force = false
+  @Flag(help: .init(tr("Also a queue that is not there yet, or is paused."))) var force = false
 
   @OptionGroup var control: FleetControlOptions
   @OptionGroup(title: tr("Global options")) var global: GlobalOptions

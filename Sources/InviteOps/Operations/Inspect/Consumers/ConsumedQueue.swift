@@ -9,7 +9,8 @@ internal import RedisClient
 /// Whether a queue that workers are told to consume, or to leave, is one.
 ///
 /// Told to consume a queue that there is not, workers make it, and nobody sees that it was mistyped; told to leave
-/// one that they do not consume, they say that they have.
+/// one that they do not consume, they say that they have. And a worker that is told to consume a queue which somebody
+/// has paused ends the pause for its part, which that person does not see.
 public struct ConsumedQueue: Sendable {
   private let context: OperationContext
   private let wait: Duration
@@ -21,10 +22,12 @@ public struct ConsumedQueue: Sendable {
   }
 
   /// - Parameter mayMake: whether who asks can have it made all the same, by `--force`.
-  /// - Throws: ``Failure/Kind/usage`` where neither the broker nor a worker that answers knows the queue.
+  /// - Throws: ``Failure/Kind/usage`` where neither the broker nor a worker that answers knows the queue, and
+  ///   ``Failure/Kind/conflict`` where it is to be consumed and is paused.
   public func check(_ queue: String, mayMake: Bool) throws(Failure) {
     let connection = try context.redis(.broker)
     do {
+      if mayMake { try refusePaused(queue, connection) }
       try UnknownQueue.refuse(queue, connection, context)
     } catch let failure as Failure {
       guard failure.kind == .usage, !queue.isEmpty else { throw failure }
@@ -41,6 +44,17 @@ public struct ConsumedQueue: Sendable {
     } catch {
       throw Failure(of: error, doing: tr("look at the queue \(queue)"))
     }
+  }
+
+  /// One that was resumed, and remembered for workers that did not answer then, is not paused.
+  private func refusePaused(_ queue: String, _ connection: RedisConnection) throws {
+    let seen = try PausedQueue.seen(connection, timeout: context.configuration.timeout)
+    guard let paused = seen.first(where: { $0.queue == queue && !$0.isResumed }) else { return }
+    throw Failure(
+      .conflict, tr("\(PythonText.escaped(queue)) is paused, \(paused.byWhom)"),
+      hint: tr(
+        "'\(paused.resume)' ends that for all its workers; --force has these consume it all the same"
+      ))
   }
 
   /// Whether a worker consumes it, or messages of it were taken; also where that cannot be looked through.
