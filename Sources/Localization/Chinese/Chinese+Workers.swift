@@ -951,6 +951,10 @@ extension ChineseCatalogue {
     msgid "'{1}' ends that for all its workers; --force has these consume it all the same"
     msgstr "'{1}' 为其所有 worker 结束暂停；--force 让这些 worker 照样消费"
 
+    # Sources/InviteOps/Operations/Inspect/Restore/UnackedRestore+Refunded.swift
+    msgid "its token was given back: given back, it makes an invite more"
+    msgstr "其令牌已退还：归还后会多出一个邀请"
+
     # Sources/InviteOps/Operations/Inspect/UnknownQueue.swift
     msgid "'invitectl inspect-workers' lists the queues"
     msgstr "'invitectl inspect-workers' 列出队列"

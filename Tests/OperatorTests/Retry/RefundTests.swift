@@ -1,4 +1,5 @@
 import CeleryProtocol
+import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
@@ -236,5 +237,16 @@ import Testing
     #expect(unknown.exitCode == 7, "\(unknown)")
     #expect(unknown.errors.contains("task \(lost) has no result, and nobody has it"), "\(unknown)")
     withExtendedLifetime(worker) {}
+  }
+
+  @Test func `what goes back though its token was given back is named before`() async throws {
+    let id = CeleryID.random()
+    let message = try TaskMessage(task: "probe.sleep", id: id, queue: "invites", args: [1])
+    try world.broker.send(
+      "HSET", "unacked", "tag", JSONValue.array([message.envelope.json, "", "invites"]).pythonJSON)
+    try world.bucket.send("SETEX", "invitectl:refunded:\(id)", 86_400, 1)
+    let plan = try await run("inspect-workers", "control", "restore-unacked", "-n")
+    #expect(plan.exitCode == 0, "\(plan)")
+    #expect(plan.output.contains("its token was given back"), "\(plan)")
   }
 }

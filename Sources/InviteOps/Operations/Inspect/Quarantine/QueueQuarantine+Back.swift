@@ -64,9 +64,10 @@ extension QueueQuarantine {
       return false
     }
     guard let bucket = try? context.redis(.bucket) else { return nil }
-    let reply = try? bucket.call(
-      ["EXISTS", RedeemRefund.mark(taskID: id)], deadline: context.requestDeadline)
-    return (try? reply?.asInteger()).map { $0 == 1 }
+    // By force a token is given back by the id as it was typed, or as Celery writes it.
+    let marks = CeleryID.spellings(id).map { RedeemRefund.mark(taskID: $0) }
+    let reply = try? bucket.call(["EXISTS"] + marks, deadline: context.requestDeadline)
+    return (try? reply?.asInteger()).map { $0 > 0 }
   }
 
   private func refunded(_ file: QuarantineFile, _ path: String) -> Failure {

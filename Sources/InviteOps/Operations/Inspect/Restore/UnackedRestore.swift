@@ -43,7 +43,9 @@ public struct UnackedRestore: Sendable {
     let mailbox = try context.mailbox()
     return try reporting(mailbox.connection) {
       let look = try look(mailbox)
-      return outcome(look, look.entries)
+      var outcome = outcome(look, look.entries)
+      outcome.messages = notingRefunds(outcome.messages)
+      return outcome
     }
   }
 
