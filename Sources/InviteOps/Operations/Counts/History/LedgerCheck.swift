@@ -54,7 +54,7 @@ public struct LedgerCheck: Sendable, Encodable {
     check.first = try firstChained(connection, context)
     if let typed {
       let id = try find(typed, connection, context)
-      try check.look(from: id - 1, to: id, connection, context)
+      try check.look(from: id.addingSaturated(-1), to: id, connection, context)
       return check
     }
     var from = Int.min
