@@ -963,6 +963,9 @@ extension ChineseCatalogue {
     msgstr "若确知是 {1}，加 --force"
 
     # Sources/InviteOps/Operations/Redeem/RedeemRefund+Memory.swift
+    msgid "task {1} is a rebind, for which no token and no use was taken"
+    msgstr "任务 {1} 是换绑，没有取出令牌，也没有计入使用"
+
     msgid "the token of the invite of task {1} was given back by the refund of another task"
     msgstr "任务 {1} 的邀请的令牌已随另一个任务退还"
 

@@ -85,6 +85,16 @@ import Testing
     #expect(kwargs?["is_rebind"]?.bool == true)
   }
 
+  @Test func `a rebind has taken no token, and none is given back for it`() async throws {
+    let result = try await redeem("LINUXDOREBIND", "rebind@example.com", "--id", "r1")
+    #expect(result.exitCode == 0, "\(result.errors)")
+    try world.setTokens("LINUXDOREBIND", 0)
+    let refund = try await redeem("refund", "LINUXDOREBIND", "--task", "r1", "--force")
+    #expect(refund.exitCode == 7, "\(refund)")
+    #expect(refund.errors.contains("task r1 is a rebind"), "\(refund)")
+    #expect(try world.tokens("LINUXDOREBIND") == 0)
+  }
+
   @Test func `a rebind needs a previous invite and a free seat`() async throws {
     try world.postgres.execute(
       "UPDATE teams SET max_seats = 0 WHERE name = 'roomy'", deadline: .soon)

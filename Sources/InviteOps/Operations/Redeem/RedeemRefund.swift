@@ -85,6 +85,7 @@ public struct RedeemRefund {
     // Whatever is forced: beside a backend that takes the token back, or takes none, none is given.
     let code = try StoredCodes.one(
       text, on: servers.postgres(), deadline: servers.context.requestDeadline, unknown: .error)
+    try checkTookUse(taskID)
     if !force {
       if try isGivenBack(taskID), try isOf(code, taskID) != false {
         return Outcome(code: code, taskID: taskID, remaining: nil, wasRefundedBefore: true)
