@@ -962,10 +962,23 @@ extension ChineseCatalogue {
     msgid "add --force when you know that it was {1}"
     msgstr "若确知是 {1}，加 --force"
 
-    # Sources/InviteOps/Operations/Redeem/RedeemRefund+Memory.swift
+    # Sources/InviteOps/Operations/Redeem/RedeemRefund+Outbox.swift
     msgid "task {1} is a rebind, for which no token and no use was taken"
     msgstr "任务 {1} 是换绑，没有取出令牌，也没有计入使用"
 
+    msgid "the redemption of task {1} was refused: no token was taken for it"
+    msgstr "任务 {1} 的兑换已被拒绝：没有为它取出令牌"
+
+    msgid "the token of task {1} was given back when its invite could not be queued"
+    msgstr "任务 {1} 的邀请未能入队，其令牌当时已退还"
+
+    msgid "the redemption of task {1} is recorded, and its invite is to be queued still"
+    msgstr "任务 {1} 的兑换已记录，其邀请尚待入队"
+
+    msgid "'invitectl redeem --resume' queues it, or says why not"
+    msgstr "'invitectl redeem --resume' 会让它入队，或说明为何不能"
+
+    # Sources/InviteOps/Operations/Redeem/RedeemRefund+Memory.swift
     msgid "the token of the invite of task {1} was given back by the refund of another task"
     msgstr "任务 {1} 的邀请的令牌已随另一个任务退还"
 

@@ -49,6 +49,27 @@ import Testing
     #expect(try world.tokens("DIRECT10") == 10)
   }
 
+  @Test func `what the outbox knows of a token no force overrides`() async throws {
+    try world.setTokens("DIRECT10", 5)
+    try world.postgres.execute(
+      """
+      INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email, state) VALUES
+        ('o1', 'direct', 'DIRECT10', 'a@example.com', 'recorded'),
+        ('o2', 'direct', 'DIRECT10', 'b@example.com', 'refunded'),
+        ('o3', 'direct', 'DIRECT10', 'c@example.com', 'refused'),
+        ('o4', 'rebind', 'DIRECT10', 'd@example.com', 'published')
+      """, deadline: .soon)
+    for (id, says) in [
+      ("o1", "redeem --resume"), ("o2", "was given back when"), ("o3", "was refused"),
+      ("o4", "is a rebind"),
+    ] {
+      let result = try await redeem("refund", "DIRECT10", "--task", id, "--force")
+      #expect(result.exitCode == 7, "\(id): \(result)")
+      #expect(result.errors.contains(says), "\(id): \(result)")
+    }
+    #expect(try world.tokens("DIRECT10") == 5)
+  }
+
   @Test func `a queue that refuses gets the token back`() async throws {
     try world.setTokens("DIRECT10", 4)
     try world.broker.send("SET", RedeemWorld.queue, "x")

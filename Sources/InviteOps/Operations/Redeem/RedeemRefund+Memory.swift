@@ -41,16 +41,6 @@ extension RedeemRefund {
     _ = try? connection.call(words, deadline: servers.context.requestDeadline)
   }
 
-  /// - Throws: ``Failure/Kind/conflict`` for a rebind, by force too: the code would get a token that nobody took.
-  func checkTookUse(_ taskID: String) throws(Failure) {
-    // The role may not be one that reads it.
-    guard try servers.postgres().facts?.own[OwnTable.outbox.rawValue] != nil,
-      let entries = try? Outbox(servers: servers).find([taskID]), entries[taskID]?.flow == .rebind
-    else { return }
-    throw Failure(
-      .conflict, tr("task \(taskID) is a rebind, for which no token and no use was taken"))
-  }
-
   /// An attempt of `redeem retry` is made with the token of the redemption before it, and has an id of its own: of
   /// the two one is given back.
   ///
