@@ -152,7 +152,8 @@ struct InspectQueryCommand: InspectReadCommand {
 
   @OptionGroup var workers: WorkerOptions
   @OptionGroup(title: tr("Global options")) var global: GlobalOptions
-  var verb: InspectVerb { .queryTask(ids: ids) }
+  /// Of an id in capitals both.
+  var verb: InspectVerb { .queryTask(ids: ids.flatMap(CeleryID.meant)) }
 
   func table(_ outcome: WorkerInspection.Outcome, _ style: Style) -> String {
     WorkerTaskRendering.query(outcome, style)
