@@ -26,7 +26,7 @@ import Testing
     let error = try JSONValue(parsing: Array(result.errors.utf8))["error"]
     #expect(error?["kind"]?.string == "usage" && error?["exit_code"]?.int == 2, "\(result.errors)")
     #expect(error?["message"]?.string?.isEmpty == false)
-    #expect(result.errors.allSatisfy(\.isASCII), "\(result.errors)")
+    #expect(result.errors.allSatisfy { $0.isASCII }, "\(result.errors)")
   }
 
   @Test(

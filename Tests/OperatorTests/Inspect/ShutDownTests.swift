@@ -1,4 +1,5 @@
 import CeleryProtocol
+import LosslessJSON
 import RedisClient
 import TestSupport
 import TestWorlds

@@ -148,7 +148,7 @@ struct FleetDiagnoser {
     if !orphans.isEmpty {
       let messages = orphans.reduce(0) { $0 + $1.length }
       let count = orphans.count
-      let delete = ShellCommand.redis(broker, ["UNLINK"] + orphans.prefix(10).map(\.key))
+      let delete = ShellCommand.redis(broker, ["DEL"] + orphans.prefix(10).map(\.key))
       found.append(
         .init(
           severity: .warning, kind: "orphaned_replies",
