@@ -99,7 +99,6 @@ import Testing
     ["redeem", "DIRECT10", "a@example.com"], ["redeem", "LINUXDO5", "b@example.com"],
     ["redeem", "DIRECT10", "waits@example.com", "--wait=60s"],
     ["redeem", "LINUXDOREBIND", "rebind@example.com", "--flow", "rebind"], ["redeem", "--resume"],
-    ["redeem", "refund", "DIRECT10", "--task", "t-1", "--force"],
     ["redeem", "retry", "--yes", "--email", "nobody@example.com"],
     ["redeem", "retry", "--waiting", "--yes", "--email", "nobody@example.com"],
     ["redeem", "bucket", "DIRECTHALF", "--init"], ["redeem", "limiter", "--reap"],
@@ -115,6 +114,8 @@ import Testing
     ["inspect-workers", "control", "purge", "invites", "--yes"],
     ["inspect-workers", "control", "pause", "sync", "--yes"],
     ["inspect-workers", "control", "resume", "sync", "--yes"],
+    // For a week nobody can tell which invite of its code has no token any more.
+    ["redeem", "refund", "DIRECT10", "--task", "t-1", "--force"],
   ]
 
   @Test func `every command does its work as the roles that are printed for it`() async throws {
