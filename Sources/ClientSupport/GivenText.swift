@@ -9,11 +9,17 @@ package enum GivenText {
       let mayName = plain.contains { "='\"{".contains($0) }
       return mayName ? ForeignText.withoutSecrets(plain) : value
     }
+    // A file's directory may be named for a user or for an instance of a unit.
+    if isPath(plain), !plain[..<at].contains(":") { return ForeignText.withoutSecrets(plain) }
     // Up to the last one, since passwords that are not escaped have some in them.
     let scheme = plain[..<at].firstRange(of: "://").map { plain[..<$0.lowerBound] } ?? ""
     let isScheme = !scheme.isEmpty && scheme.allSatisfy { $0.isLetter || "+.-".contains($0) }
     return ForeignText.withoutSecrets(
       (isScheme ? "\(scheme)://" : "") + ForeignText.hidden + plain[at...])
+  }
+
+  private static func isPath(_ text: String) -> Bool {
+    !text.hasPrefix("//") && ["/", "./", "../"].contains { text.hasPrefix($0) }
   }
 
   /// Whether it can be the name of a host, an IPv4 or an IPv6 address, which may be in brackets and have a zone:

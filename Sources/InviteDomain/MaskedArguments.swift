@@ -20,8 +20,10 @@ package struct MaskedArguments: Sendable {
   /// without a scheme.
   private static let servers: Set<String> = [
     "--database-url", "--read-database-url", "--redis-url", "--broker-url", "--result-url",
-    "--ping-url",
   ]
+
+  /// An option whose value is a secret as a whole: whoever has a monitor's URL can speak for the run.
+  private static let secret = "--ping-url"
 
   package init(_ arguments: [String]) {
     var words: [String] = []
@@ -48,7 +50,7 @@ package struct MaskedArguments: Sendable {
 
   private static func value(_ word: String, of option: String?) -> String {
     if let option {
-      if SecretName.isSecret(option) { return ForeignText.hidden }
+      if option == secret || SecretName.isSecret(option) { return ForeignText.hidden }
       if servers.contains(option), !word.contains("://") { return ForeignText.hidden }
       if personal.contains(option) { return masked(word) }
       if open.contains(option) { return ForeignText.withoutSecrets(word) }

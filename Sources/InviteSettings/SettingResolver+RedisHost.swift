@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import InviteDomain
 internal import Localization
+internal import RedisClient
 
 /// The host and port of Redis, where no URL says where it is.
 extension SettingResolver {
@@ -20,8 +21,16 @@ extension SettingResolver {
 
   /// A URL takes the place of host and port, as in the backend. What was given to invitectl by a name of its own,
   /// and more strongly than the URL, is not passed over for another server (docs/decisions/0272).
-  func checkNoHost(beside url: SettingSource) throws(Failure) {
+  ///
+  /// - Parameter server: the one of the URL.
+  func checkNoHost(beside url: SettingSource, of server: RedisEndpoint.Address) throws(Failure) {
     guard let urls = try layers.rank(of: .redisURL) else { return }
+    let host = try layers.value(of: .redisHost)?.value ?? "localhost"
+    let port = try layers.value(of: .redisPort)?.value ?? "6379"
+    // An image may set all of them, and means one server.
+    if let port = Int(port), server == .tcp(host: GivenText.withoutBrackets(host), port: port) {
+      return
+    }
     for setting in [Setting.redisHost, .redisPort] {
       guard let found = try layers.value(of: setting), found.source.isOurs,
         let own = try layers.rank(of: setting), own < urls

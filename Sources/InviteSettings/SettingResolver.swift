@@ -110,8 +110,9 @@ struct SettingResolver {
     var resultDatabase = 2
     let origin: SettingSource
     if let found = try layers.value(of: .redisURL) {
-      try checkNoHost(beside: found.source)
-      base = try withPassword(endpoint(found.value, found.source, tls), .redisPasswordFile)
+      let given = try endpoint(found.value, found.source, tls)
+      try checkNoHost(beside: found.source, of: given.address)
+      base = try withPassword(given, .redisPasswordFile)
       show(.redisURL, base.description, found.source)
       origin = found.source
       brokerDatabase = try ownNumber(.redisBrokerDB, default: 1)

@@ -12,7 +12,8 @@ import Testing
     ("host=db password=hunter2 user=app", "host=db password=*** user=app"),
     ("sentinel://:hunter2@a;sentinel://:hunter2@b/m", "sentinel://***@b/m"),
     ("unix://app:hunter2@/run/redis.sock", "unix://***@/run/redis.sock"),
-    ("hunter2 is me: redis://x@y", "***@y"),
+    ("hunter2 is me: redis://x@y", "***@y"), ("/app:hunter2@cache", "***@cache"),
+    ("//hunter2@cache", "***@cache"),
   ])
   func `a login does not come through`(value: String, shown: String) {
     #expect(GivenText.shown(value) == shown)
@@ -23,6 +24,7 @@ import Testing
     "cache", "rate_limit:redeem", "\\x06\\x16", "0,3,6,9", "/run/secrets/redis",
     "tcp://10.0.0.1:6379",
     "fe80::1%eth0", "100%", "%zz", "", "auth:", "10s",
+    "/run/credentials/invitectl@prod.service/db", "./joe@corp.example/ca.pem",
   ])
   func `what can have none stays as it is`(value: String) {
     #expect(GivenText.shown(value) == value)

@@ -11,7 +11,8 @@ enum OutputLoss: Equatable, Sendable {
   case refused(Int32)
 
   init(errno: Int32) {
-    self = errno == EPIPE || errno == EBADF ? .cut : .refused(errno)
+    // A socket says that it was reset where its reader has left something of ours unread.
+    self = [EPIPE, ECONNRESET, EBADF].contains(errno) ? .cut : .refused(errno)
   }
 
   /// What the process ends with: what the work has to say of itself goes before what became of its output.
@@ -50,7 +51,7 @@ enum OutputLoss: Equatable, Sendable {
         return true
       }
       seen.error = OutputLoss(errno: errno)
-      seen.lostReader = errno == EPIPE
+      seen.lostReader = seen.error == .cut && errno != EBADF
       return seen.lostReader && seen.endsWithErrors
     }
     if stops { Invitectl.signals.interrupt.trigger() }

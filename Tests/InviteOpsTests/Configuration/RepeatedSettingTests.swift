@@ -94,6 +94,24 @@ import Testing
     }
   }
 
+  /// An image may set all of them.
+  @Test(
+    arguments: [("production", nil), ("production", "6379"), ("[::1]", "6380")]
+      as [(String, String?)])
+  func `a host of ours that is the URL's is beside it`(host: String, port: String?) throws {
+    let url = "redis://:pw@\(host):\(port ?? "6379")/0"
+    var environment = ["REDIS_URL": url, "INVITECTL_REDIS_HOST": host]
+    environment["INVITECTL_REDIS_PORT"] = port
+    let configuration = try InviteConfiguration(
+      SettingSources(environment: environment, workingDirectory: "/nowhere"))
+    #expect(configuration.bucket.password == "pw")
+    environment["INVITECTL_REDIS_PORT"] = "6381"
+    #expect(throws: Failure.self) {
+      try InviteConfiguration(
+        SettingSources(environment: environment, workingDirectory: "/nowhere"))
+    }
+  }
+
   @Test func `an IPv6 address may be in brackets, as the backend has it`() throws {
     for host in ["::1", "[::1]"] {
       let configuration = try InviteConfiguration(

@@ -42,6 +42,10 @@ import Testing
         ["doctor", "--database-url", "***"]
       ),
       (["doctor", "--redis-url=app:hunter2@cache"], ["doctor", "--redis-url=***"]),
+      (
+        ["sync-counts", "--ping-url", "https://hc-ping.com/0f3c04b1-97b9-462f-8a7f-f14f75070966"],
+        ["sync-counts", "--ping-url", "***"]
+      ),
     ] as [([String], [String])])
   func `operands are masked, options are not`(typed: [String], kept: [String]) {
     #expect(MaskedArguments(typed).words == kept)
