@@ -37,8 +37,12 @@ struct RedeemBatchRun {
           context.output.write(json.bytes)
         },
         progress: { now throws(Failure) in
-          state.advance(to: now.lines, failures: failures)
-          failures.removeAll()
+          // Lines whose answers were lost are answered by the next run with the state, which finds them done.
+          // Without one nobody would, and they must not be given once more.
+          if statePath == nil || OutputLoss.of(context.output.descriptor) == nil {
+            state.advance(to: now.lines, failures: failures)
+            failures.removeAll()
+          }
           progress.show(now)
           if let statePath, ContinuousClock.now - lastSave > .milliseconds(200) {
             try state.save(statePath)
@@ -52,18 +56,20 @@ struct RedeemBatchRun {
     if let statePath { try state.save(statePath) }
     progress.end()
     context.note(Self.text(summary))
-    if summary.wasStopped {
-      throw Failure(
-        .interrupted, tr("stopped after line \(state.lines); every line before it is done"),
-        hint: statePath.map { tr("go on with --state \($0)") }
-          ?? tr("go on with the lines after it; with --state FILE the next run knows by itself"))
-    }
+    if summary.wasStopped { throw stopped(after: state.lines) }
     if before != nil, let failures = state.failures {
       throw Failure(
         .partial, failures,
         hint: tr("give these lines, mended, as a batch of their own; the others are done"))
     }
     if !summary.isWhole { throw ExitStatus.partial }
+  }
+
+  private func stopped(after line: Int) -> Failure {
+    Failure(
+      .interrupted, tr("stopped after line \(line); every line before it is done"),
+      hint: statePath.map { tr("go on with --state \($0)") }
+        ?? tr("go on with the lines after it; with --state FILE the next run knows by itself"))
   }
 
   private static func text(_ summary: BatchSummary) -> String {
