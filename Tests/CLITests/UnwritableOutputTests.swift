@@ -85,6 +85,14 @@ import Testing
     #expect(result.exitCode == 141, "\(result.status)")
   }
 
+  /// What is asked after the result was written is not taken for what a signal has stopped.
+  @Test func `nobody has answered, whoever reads that`() async throws {
+    let result = try await run(
+      #"exec "$0" inspect-workers control enable-events -d nobody@test --wait 200ms --yes >&7"#,
+      ["INVITECTL_BROKER_URL": "\(TestRedis().broker)"])
+    #expect(result.exitCode == 69, "\(result)")
+  }
+
   @Test func `a code of the work goes before that of its output`() {
     for status in ExitStatus.allCases where status != .ok {
       #expect(OutputLoss.cut.status(after: status) == status)

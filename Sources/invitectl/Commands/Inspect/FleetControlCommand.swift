@@ -86,7 +86,11 @@ extension FleetControlCommand {
     switch outcome.shortfall {
     case nil: return
     case .unanswered?:
-      if let nodes { throw try nobody(of: nodes, outcome.census, context) }
+      if let nodes {
+        // Who lost the result is told by the code alone: no question is asked any more.
+        guard OutputLoss.of(context.output.descriptor) == nil else { throw ExitStatus.unanswered }
+        throw try nobody(of: nodes, outcome.census, context)
+      }
       try CensusExit.check(outcome.census, context)
     case .error?:
       throw Failure(
