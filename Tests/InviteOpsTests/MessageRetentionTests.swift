@@ -25,6 +25,19 @@ import Testing
     #expect(Self.since("cmdstat_swapdb:calls=1,usec=1") == nil)
   }
 
+  @Test func `why a broker vouches for nothing, or since when, is said`() {
+    func sentence(_ more: String) -> String {
+      MessageRetention(RedisInfo("\(Self.whole)\n\(more)")).sentence
+    }
+    #expect(sentence("").contains("since its start 3s ago"))
+    #expect(
+      sentence("cmdstat_unlink:calls=1,usec=1\ncmdstat_flushdb:calls=1,usec=1")
+        .contains("sent it FLUSHDB, UNLINK, by which messages may be lost"))
+    #expect(sentence("evicted_keys:1").contains("evicted keys"))
+    #expect(sentence("role:slave").contains("replica"))
+    #expect(MessageRetention(RedisInfo("")).sentence.contains("see its INFO"))
+  }
+
   @Test func `an append-only file tells nothing of what was before the start`() {
     #expect(Self.since("aof_enabled:1") == 2)
   }

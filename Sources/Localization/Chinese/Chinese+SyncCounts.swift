@@ -573,8 +573,8 @@ extension ChineseCatalogue {
     msgid "not everything could be seen"
     msgstr "并未看全"
 
-    msgid "the broker has lost messages since the code was made"
-    msgstr "兑换码生成之后 broker 丢失过消息"
+    msgid "the broker may have lost messages since the code was made"
+    msgstr "兑换码生成之后 broker 可能丢失过消息"
 
     msgid "cleanup-queue has deleted rows since the code was made"
     msgstr "兑换码生成之后 cleanup-queue 删除过行"
@@ -2018,8 +2018,8 @@ extension ChineseCatalogue {
     msgid "  next: if used_count is right, say so: {1}"
     msgstr "  建议：如果 used_count 正确，请写明：{1}"
 
-    msgid "evidence may be lost, since the code is older than 29 days, or queue rows were cleaned up or the broker lost messages since it was made"
-    msgstr "依据可能已丢失，因为兑换码已超过 29 天，或其生成之后队列行清理过，或 broker 丢失过消息"
+    msgid "evidence may be lost, since the code is older than 29 days, or queue rows were cleaned up or the broker may have lost messages since it was made"
+    msgstr "依据可能已丢失，因为兑换码已超过 29 天，或其生成之后队列行清理过，或 broker 可能丢失过消息"
 
     msgid "fewer traces than uses counted, so some are lost"
     msgstr "痕迹少于计入的使用，因此有些已丢失"

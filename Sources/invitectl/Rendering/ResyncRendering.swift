@@ -68,7 +68,9 @@ enum ResyncRendering {
     return Dictionary(grouping: open, by: why).sorted { $0.key < $1.key }.map { reason, items in
       let command = ShellCommand.invitectl(
         ["force-resync"], [items[0].code], [.init("--from", "database")])
-      return tr("\(CountText.of(items.count, "code")) open: \(reason)") + "\n"
+      let isOfBroker = items.contains { $0.evidence.most == nil }
+      let broker = isOfBroker ? plan.broker.map { "  \(Sanitizing.line($0))\n" } ?? "" : ""
+      return tr("\(CountText.of(items.count, "code")) open: \(reason)") + "\n" + broker
         + tr("  next: if used_count is right, say so: \(Sanitizing.line(command))") + "\n"
     }.joined()
   }
@@ -78,7 +80,7 @@ enum ResyncRendering {
       return
         tr(
           "evidence may be lost, since the code is older than 29 days, or queue rows were cleaned "
-            + "up or the broker lost messages since it was made")
+            + "up or the broker may have lost messages since it was made")
     }
     return most < item.used
       ? tr("fewer traces than uses counted, so some are lost")

@@ -1,6 +1,7 @@
 import ClientSupport
 import Glibc
 import InviteOps
+import LosslessJSON
 import PostgresClient
 import RedisClient
 import TestSupport
@@ -68,6 +69,29 @@ import Testing
       #expect(result.errors.contains(says), "\(id): \(result)")
     }
     #expect(try world.tokens("DIRECT10") == 5)
+  }
+
+  @Test func `what is printed for an entry that was not sent takes no second token`() async throws {
+    #expect(try await redeem("DIRECT10", "a@example.com", "--id", "s9").exitCode == 0)
+    try world.postgres.execute(
+      "UPDATE invitectl.redeem_outbox SET state = 'recorded'", deadline: .soon)
+    try world.broker.send("DEL", "invitectl:published:s9", RedeemWorld.queue)
+    try world.postgres.execute(
+      """
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+      SELECT min(id), 'a@example.com', 'FAILED', 'DIRECT10', now() AT TIME ZONE 'utc', false
+      FROM teams
+      """, deadline: .soon)
+    let resumed = try await redeem("--resume", "-o", "json")
+    #expect(resumed.exitCode == 8, "\(resumed)")
+    let next = try #require(try JSONValue(parsing: resumed.output)["held"]?[0]?["next"]?.string)
+    #expect(next.contains("--flow direct --id s9"), "\(next)")
+    let found = try #require(try #/if not: (.+?); then '/#.firstMatch(in: next), "\(next)")
+    try world.postgres.execute(String(found.1), deadline: .soon)
+    let again = try await redeem("DIRECT10", "a@example.com", "--flow", "direct", "--id", "s9")
+    #expect(again.exitCode == 0, "\(again)")
+    #expect(try world.tokens("DIRECT10") == 9)
+    #expect(try world.queued() == 1)
   }
 
   @Test func `a queue that refuses gets the token back`() async throws {

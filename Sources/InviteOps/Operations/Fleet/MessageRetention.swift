@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import Localization
 internal import RedisClient
 
 /// Since when the broker has kept every message it was given.
@@ -15,6 +16,8 @@ struct MessageRetention {
   let completeSince: Int?
   /// By the same clock, when it was asked.
   let askedAt: Int
+  /// For which messages it vouches, or why for none, a sentence for people.
+  let sentence: String
 
   /// Commands that take away or replace whole keys or databases, and those that make another server of this
   /// one. Neither the backend nor Celery sends one; `inspect-workers control purge` is UNLINK.
@@ -31,16 +34,39 @@ struct MessageRetention {
   init(_ info: RedisInfo) {
     let now = info.integer("server_time_usec").map { $0 / 1_000_000 }
     askedAt = now ?? 0
-    guard !Self.mayHaveLost(info), let now, let uptime = info.integer("uptime_in_seconds") else {
+    let uptime = info.integer("uptime_in_seconds")
+    if let doubt = Self.doubt(info) {
       completeSince = nil
-      return
+      sentence = doubt
+    } else if let now, let uptime {
+      completeSince = now - uptime
+      let ago = DurationText.format(seconds: Double(uptime))
+      sentence = tr(
+        "the broker vouches for messages since its start \(ago) ago, and for no older ones")
+    } else {
+      completeSince = nil
+      sentence = Self.untold
     }
-    completeSince = now - uptime
   }
 
-  private static func mayHaveLost(_ info: RedisInfo) -> Bool {
-    losing.contains { info["cmdstat_\($0)"] != nil } || (info.integer("evicted_keys") ?? 0) > 0
-      || !isFirstPrimary(info)
+  private static var untold: String {
+    tr("the broker does not tell what it has lost: see its INFO")
+  }
+
+  /// Why it vouches for no message; `nil` where it does for those since its start.
+  private static func doubt(_ info: RedisInfo) -> String? {
+    let sent = losing.filter { info["cmdstat_\($0)"] != nil }.map { $0.uppercased() }
+    guard sent.isEmpty else {
+      return tr(
+        "since the broker's start somebody sent it \(sent.joined(separator: tr(", "))), by which "
+          + "messages may be lost; in which database it does not tell")
+    }
+    if (info.integer("evicted_keys") ?? 0) > 0 {
+      return tr("the broker has evicted keys since its start, and messages may be among them")
+    }
+    guard !isFirstPrimary(info) else { return nil }
+    return info["role"] == nil
+      ? untold : tr("the broker is or was a replica, or one of a cluster, and may lack messages")
   }
 
   /// Whether nothing says that it was a replica: one that is promoted has what the primary before it had sent by

@@ -74,7 +74,9 @@ struct OutboxJudge {
   /// An entry that may have been sent: its mark would have told, and may be lost.
   func doubtful(_ entry: OutboxEntry, _ why: String) -> HeldRedemption {
     let trace = ShellCommand.invitectl(["trace"], [entry.taskID])
-    let unsent = held(entry, why, settlement(entry)).next
+    // A token that was taken is known by the id: a redemption by another one takes a second.
+    let keepsID = entry.flow == .direct && entry.recordID == nil
+    let unsent = held(entry, why, settlement(entry), keepsID: keepsID).next
     return HeldRedemption(
       taskID: entry.taskID, code: entry.code, email: entry.email,
       why: tr("its mark in the broker may be lost, so that it may have been sent: \(why)"),
@@ -83,9 +85,12 @@ struct OutboxJudge {
       ))
   }
 
-  private func held(_ entry: OutboxEntry, _ why: String, _ statement: String) -> HeldRedemption {
-    let again = ShellCommand.invitectl(
-      ["redeem"], [entry.code, entry.email], [.init("--flow", entry.flow.rawValue)])
+  private func held(
+    _ entry: OutboxEntry, _ why: String, _ statement: String, keepsID: Bool = false
+  ) -> HeldRedemption {
+    var options = [ShellCommand.Option("--flow", entry.flow.rawValue)]
+    if keepsID { options.append(.init("--id", entry.taskID)) }
+    let again = ShellCommand.invitectl(["redeem"], [entry.code, entry.email], options)
     return HeldRedemption(
       taskID: entry.taskID, code: entry.code, email: entry.email, why: why,
       next: tr("\(statement); then '\(again)'"))

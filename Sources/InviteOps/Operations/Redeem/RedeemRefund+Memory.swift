@@ -29,10 +29,11 @@ extension RedeemRefund {
       lifetime: RefundedInvites.lifetime)
   }
 
-  /// That nobody has had the task since its token was given back by force. Where that cannot be written, it stays
-  /// open.
+  /// That nobody has had the task since its token was given back by force. Where that cannot be written, or a row
+  /// waits, it stays open.
   func noteOver(_ code: String, _ taskID: String) {
-    guard let digest = try? invite(code, taskID), let connection = try? servers.redis(.bucket)
+    guard let digest = try? invite(code, taskID), (try? isAwaited(code, digest)) == false,
+      let connection = try? servers.redis(.bucket)
     else { return }
     let words: [any RedisArgument] = [
       "SET", RefundedInvites.mark(ofInvite: digest), RefundedInvites.State.over.rawValue, "XX",
@@ -40,6 +41,23 @@ extension RedeemRefund {
     ]
     _ = try? connection.call(words, deadline: servers.context.requestDeadline)
   }
+
+  /// Whether a row of the invite waits, of which the backend's own job makes another task: what that one leaves is
+  /// newer than the refund, and took no token.
+  private func isAwaited(_ code: String, _ digest: String) throws(Failure) -> Bool {
+    let tracer = InviteTracer(servers: servers)
+    for email in try tracer.emails(code: code, seconds: Self.ever)
+    where RefundedInvites.digest(code: code.uppercased(), email: email) == digest {
+      let row = try tracer.traces(code: code, email: email, .init()).queueRow
+      if let status = row?.status, ["PENDING", "PROCESSING", "WAITING"].contains(status) {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// In seconds, longer than there are codes.
+  private static let ever = 1e9
 
   /// An attempt of `redeem retry` is made with the token of the redemption before it, and has an id of its own: of
   /// the two one is given back.

@@ -17,6 +17,8 @@ struct EvidenceReader {
     var evidence: [String: ResyncEvidence] = [:]
     /// What was not seen, a sentence each.
     var gaps: [String] = []
+    /// For which messages the broker vouches, a sentence.
+    var broker: String?
     /// Codes whose rows could not be searched; their evidence has gaps.
     var faults: [String: RowFault] = [:]
   }
@@ -28,6 +30,7 @@ struct EvidenceReader {
     let memory = MessageRetention(try servers.context.redis(.broker), deadline: servers.deadline)
     var found = try tables(messages, memory)
     found.gaps = messages.gaps
+    found.broker = memory.sentence
     for (code, tasks) in messages.byCode {
       let unacked = tasks.values.count(where: \.isTaken)
       found.evidence[code]?.unacked = unacked

@@ -80,7 +80,7 @@ public struct ForceResync {
     return ResyncPlan(
       database: context.configuration.database?["dbname"] ?? "", system: try system(servers),
       source: request.source, items: look.items, gaps: look.gaps, findings: look.findings,
-      breaches: synced.breaches, seenAt: seenAt)
+      breaches: synced.breaches, broker: look.broker, seenAt: seenAt)
   }
 
   /// What a look at codes showed.
@@ -88,6 +88,8 @@ public struct ForceResync {
     var items: [ResyncItem] = []
     /// What was not seen while evidence was looked for, a sentence each.
     var gaps: [String] = []
+    /// For which messages the broker vouches, a sentence; `nil` where it was not asked.
+    var broker: String?
     /// Codes that could not be looked at.
     var findings: [RowFinding] = []
   }
@@ -121,6 +123,7 @@ public struct ForceResync {
           buckets: context.configuration.bucket, backend: servers.writer.backend))
     }
     look.gaps = found?.gaps ?? []
+    look.broker = found?.broker
   }
 
   /// What tells this PostgreSQL from another one with a database of the same name; `nil` where this

@@ -20,7 +20,9 @@ public struct ResyncPlan: Sendable, Codable {
   public let breaches: [ContractBreach]?
   /// `false` where no count may be called exact for that; `nil` otherwise.
   public let exact: Bool?
-  /// Of all the above but the findings and breaches: names the plan, and finds out a file that was cut off or
+  /// For which messages the broker vouches, a sentence; `nil` where it was not asked, and for a plan from a file.
+  public let broker: String?
+  /// Of all the above but the findings, breaches and broker: names the plan, and finds out a file that was cut off or
   /// edited by accident. It is no signature: whoever edits a plan can compute it, and what a plan
   /// says is compared with what the servers say before anything is written.
   public let hash: String
@@ -38,7 +40,7 @@ public struct ResyncPlan: Sendable, Codable {
   init(
     database: String, system: String? = nil, source: ResyncSource, items: [ResyncItem],
     gaps: [String] = [], findings: [RowFinding] = [], breaches: [ContractBreach]? = nil,
-    seenAt: ContinuousClock.Instant? = nil
+    broker: String? = nil, seenAt: ContinuousClock.Instant? = nil
   ) {
     format = Self.format
     self.database = database
@@ -49,6 +51,7 @@ public struct ResyncPlan: Sendable, Codable {
     self.findings = findings
     self.breaches = breaches
     exact = ContractBreach.exact(breaches)
+    self.broker = broker
     self.seenAt = seenAt
     writtenGaps = gaps.map { Speech.english(of: $0) }
     hash = Self.hash(database, system, source, items, writtenGaps)
@@ -66,6 +69,7 @@ public struct ResyncPlan: Sendable, Codable {
     hash = try values.decode(String.self, forKey: .hash)
     breaches = nil
     exact = nil
+    broker = nil
     seenAt = nil
     writtenGaps = gaps
   }

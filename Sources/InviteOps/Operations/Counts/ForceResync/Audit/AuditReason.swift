@@ -4,7 +4,7 @@ internal import Localization
 public enum AuditReason: String, Sendable, CaseIterable, Encodable {
   /// Something could not be seen; the report's `gaps` say what.
   case unseen
-  /// The broker is known to have lost messages since the code was made.
+  /// The broker does not vouch for all messages since the code was made.
   case brokerLost = "broker-lost"
   /// `cleanup-queue` has deleted rows since the code was made.
   case cleaned
@@ -31,7 +31,7 @@ public enum AuditReason: String, Sendable, CaseIterable, Encodable {
   public var sentence: String {
     switch self {
     case .unseen: tr("not everything could be seen")
-    case .brokerLost: tr("the broker has lost messages since the code was made")
+    case .brokerLost: tr("the broker may have lost messages since the code was made")
     case .cleaned: tr("cleanup-queue has deleted rows since the code was made")
     case .old: tr("the code is older than 29 days, and the backend cleans invite_queue up")
     case .purged:
