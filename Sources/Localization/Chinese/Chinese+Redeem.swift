@@ -680,8 +680,8 @@ extension ChineseCatalogue {
     msgid "it is older than six days"
     msgstr "它已超过六天"
 
-    msgid "not all messages could be looked at: {1}"
-    msgstr "未能查看全部消息：{1}"
+    msgid "not all messages could be looked at; a later run may see them: {1}"
+    msgstr "未能查看全部消息，之后的运行也许可以：{1}"
 
     msgid "a call of a task that is not known here names its code or its email"
     msgstr "有一个此处不认识的任务的调用提到其兑换码或邮箱"

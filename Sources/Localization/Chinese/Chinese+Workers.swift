@@ -161,7 +161,7 @@ extension ChineseCatalogue {
 
     # Sources/InviteOps/Operations/Fleet/MessageRetention.swift
     msgid "the broker vouches for messages since its start {1} ago, and for no older ones"
-    msgstr "broker 只能证明其 {1}前启动之后的消息未丢失，更早的不能"
+    msgstr "broker 于 {1}前启动，只能表明此后没有丢失消息"
 
     msgid "the broker does not tell what it has lost: see its INFO"
     msgstr "broker 没有说明丢失过什么：查看其 INFO"
@@ -170,10 +170,10 @@ extension ChineseCatalogue {
     msgstr "broker 启动之后收到过 {1}，消息可能因此丢失；它没有说明在哪个数据库"
 
     msgid "the broker has evicted keys since its start, and messages may be among them"
-    msgstr "broker 启动之后淘汰过键，其中可能有消息"
+    msgstr "broker 启动之后逐出过键，其中可能有消息"
 
     msgid "the broker is or was a replica, or one of a cluster, and may lack messages"
-    msgstr "broker 是或曾是副本，或属于集群，可能缺少消息"
+    msgstr "broker 是备库，或曾是备库，或属于集群，可能缺少消息"
 
     # Sources/InviteOps/Operations/Fleet/PausedQueue.swift
     msgid "since {1} by {2} on {3}"

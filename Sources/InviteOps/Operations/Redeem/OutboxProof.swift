@@ -129,7 +129,9 @@ struct OutboxProof {
     about entry: OutboxEntry, _ age: Double, _ messages: Messages
   ) throws(Failure) -> String? {
     guard age < Self.longest else { return tr("it is older than six days") }
-    if let gap = messages.gaps.first { return tr("not all messages could be looked at: \(gap)") }
+    if let gap = messages.gaps.first {
+      return tr("not all messages could be looked at; a later run may see them: \(gap)")
+    }
     let names = [entry.code, entry.email].map(MentionedWords.folded)
     guard messages.words.isDisjoint(with: names) else {
       return tr("a call of a task that is not known here names its code or its email")
