@@ -96,6 +96,26 @@ import Testing
     #expect(try world.attempts().count == 2)
   }
 
+  /// The run that was killed was about one row of the invite, and the next one is about all.
+  @Test func `an attempt that was cut off stands for all rows of its invite`() async throws {
+    let world = try await RetryWorld()
+    try await world.redeemed("DIRECT10", "a@x.io")
+    try world.failed("a@x.io", "DIRECT10", "an older error", ago: "3 hours")
+    try world.failed("a@x.io", "DIRECT10", ago: "2 hours")
+    try await world.settle()
+    let killed = try await world.retry(["--yes", "--error", "older"], failpoint: "retry-sent")
+    #expect(killed.signal == SIGKILL, "\(killed)")
+    #expect(try world.queued() == 1)
+    try world.emptied()
+    let second = try await world.retry("--yes")
+    #expect(second.exitCode == 0, "\(second)")
+    #expect(try world.queued() == 0)
+    let third = try await world.retry("--yes", "--error", "older")
+    #expect(third.output.contains("1 invite had been put there before"), "\(third)")
+    #expect(try world.queued() == 0)
+    #expect(try world.attempts().map { $0.hasSuffix(" 1 sent") } == [true])
+  }
+
   @Test func `an attempt that the database has lost is not made twice either`() async throws {
     let world = try await RetryWorld.ofTwoFailed()
     #expect(try await world.retry("--yes").exitCode == 0)

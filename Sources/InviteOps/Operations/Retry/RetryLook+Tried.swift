@@ -5,8 +5,8 @@ internal import Localization
 internal import PostgresClient
 
 extension RetryLook {
-  /// An attempt that was sent stands for all rows of its invite, as a queue row and a record of one failure are:
-  /// where nothing is seen of it somebody may have been invited, and only `--again` tries once more.
+  /// An attempt that was sent, or cut off before that was noted, stands for all rows of its invite, as a queue row
+  /// and a record of one failure are: where nothing is seen of it somebody may have been invited, and only `--again` tries once more.
   func leaveTried(_ outcome: inout RetryOutcome) throws(Failure) {
     let connection = try servers.postgres()
     let context = servers.context
@@ -21,7 +21,8 @@ extension RetryLook {
     var findings = RowFindings(most: RetryReader.most)
     let rows = try RetryReader(connection: connection, context: context, request: all)
       .read(&findings)
-    let sent = Set(rows.filter { $0.attemptState == "sent" }.map(\.key))
+    // Of one that was cut off the message may have been sent, too.
+    let sent = Set(rows.filter { $0.attemptState == "sent" || $0.isHalfDone }.map(\.key))
     for index in outcome.rows.indices {
       let row = outcome.rows[index]
       guard row.verdict == .ready, !row.isHalfDone, sent.contains(row.key) else { continue }
