@@ -6,7 +6,8 @@ internal import PostgresClient
 
 extension RetryLook {
   /// An attempt that was sent, or cut off before that was noted, stands for all rows of its invite, as a queue row
-  /// and a record of one failure are: where nothing is seen of it somebody may have been invited, and only `--again` tries once more.
+  /// and a record of one failure are: where nothing is seen of it somebody may have been invited, and only `--again`
+  /// tries once more.
   func leaveTried(_ outcome: inout RetryOutcome) throws(Failure) {
     let connection = try servers.postgres()
     let context = servers.context
