@@ -94,6 +94,18 @@ import Testing
     #expect(try world.queued() == 1)
   }
 
+  @Test func `what has the mark of its message is noted, and takes no second token`() async throws {
+    #expect(try await redeem("DIRECT10", "a@example.com", "--id", "s8").exitCode == 0)
+    try world.postgres.execute(
+      "UPDATE invitectl.redeem_outbox SET state = 'recorded'", deadline: .soon)
+    // As after a failover of the buckets' server.
+    #expect(try world.bucket.send("DEL", "invitectl:taken:s8").asInteger() == 1)
+    #expect(try await redeem("--resume").exitCode == 0)
+    #expect(try world.tokens("DIRECT10") == 9)
+    #expect(try world.queued() == 1)
+    #expect(try await redeem("--resume").output == "nothing to finish\n")
+  }
+
   @Test func `a queue that refuses gets the token back`() async throws {
     try world.setTokens("DIRECT10", 4)
     try world.broker.send("SET", RedeemWorld.queue, "x")

@@ -119,9 +119,15 @@ public struct RedeemResume {
     var ids = Set(entries.map(\.taskID)).subtracting(fitting.map(\.taskID))
     guard !fitting.isEmpty else { return Array(ids) }
     try lists.check(beside: servers.generation())
-    let verdict = try OutboxProof(servers: servers).judge(fitting)
-    try Outbox(servers: servers).settle(verdict.sent.map(\.taskID), .published)
-    outcome.queued += verdict.sent.count
+    let outbox = Outbox(servers: servers)
+    // Of what has a mark nothing is left to do: its token, whose own mark may be lost, is not taken once more, and
+    // its seat, which a worker may have used by now, was not given up.
+    let marked = try outbox.sent(fitting.map(\.taskID))
+    let verdict = try OutboxProof(servers: servers).judge(
+      fitting.filter { !marked.contains($0.taskID) })
+    let sent = marked.union(verdict.sent.map(\.taskID))
+    try outbox.settle(Array(sent), .published)
+    outcome.queued += sent.count
     outcome.held += verdict.unknown
     ids.formUnion(verdict.sendable.map(\.taskID))
     return Array(ids)
