@@ -1008,23 +1008,23 @@ extension ChineseCatalogue {
     msgstr "{1} 显示它；{2}，然后运行 {3}"
 
     # Sources/InviteOps/Operations/Stuck/StuckDoubt+Refunded.swift
-    msgid "its token was given back by 'invitectl redeem refund'"
-    msgstr "其令牌已由 'invitectl redeem refund' 退还"
+    msgid "its token was given back by a refund"
+    msgstr "其令牌已退还"
 
-    msgid "redeem its code again with 'invitectl redeem', which takes a token for it"
-    msgstr "用 'invitectl redeem' 再次兑换其兑换码，会为它取出令牌"
+    msgid "redeem its code again, which takes a token for it"
+    msgstr "再次兑换其兑换码，会为它取出令牌"
 
     msgid "its token was given back by force, while its task may have gone on"
     msgstr "其令牌已强制退还，当时其任务可能仍在继续"
 
-    msgid "if nobody was invited, redeem its code again with 'invitectl redeem', which takes a token for it"
-    msgstr "如果没有邀请任何人，用 'invitectl redeem' 再次兑换其兑换码，会为它取出令牌"
+    msgid "if nobody was invited, redeem its code again, which takes a token for it"
+    msgstr "如果没有邀请任何人，再次兑换其兑换码，会为它取出令牌"
 
     msgid "a token of its code was given back by force, and nothing tells for which invite"
     msgstr "其兑换码的一个令牌已强制退还，无从得知属于哪个邀请"
 
-    msgid "if it was this one, redeem its code again with 'invitectl redeem', which takes a token for it; of others the code can be retried a week after that"
-    msgstr "如果正是这个邀请，用 'invitectl redeem' 再次兑换其兑换码，会为它取出令牌；该兑换码的其他邀请在退还一周后可以重试"
+    msgid "if it was this one, redeem its code again, which takes a token for it; of others the code can be retried a week after that"
+    msgstr "如果正是这个邀请，再次兑换其兑换码，会为它取出令牌；该兑换码的其他邀请在退还一周后可以重试"
 
     # Sources/InviteOps/Operations/Stuck/StuckEvidence.swift
     msgid "{1} names this email or code, and what it does is not known here"

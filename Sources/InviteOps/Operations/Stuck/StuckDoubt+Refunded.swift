@@ -29,20 +29,18 @@ extension StuckDoubt {
     switch standing {
     case .own:
       self.init(
-        reason: tr("its token was given back by 'invitectl redeem refund'"),
-        hint: tr("redeem its code again with 'invitectl redeem', which takes a token for it"))
+        reason: tr("its token was given back by a refund"),
+        hint: tr("redeem its code again, which takes a token for it"))
     case .ownByForce:
       self.init(
         reason: tr("its token was given back by force, while its task may have gone on"),
-        hint: tr(
-          "if nobody was invited, redeem its code again with 'invitectl redeem', which takes a token for "
-            + "it"))
+        hint: tr("if nobody was invited, redeem its code again, which takes a token for it"))
     case .somebodys:
       self.init(
         reason: tr(
           "a token of its code was given back by force, and nothing tells for which invite"),
         hint: tr(
-          "if it was this one, redeem its code again with 'invitectl redeem', which takes a token for it; "
+          "if it was this one, redeem its code again, which takes a token for it; "
             + "of others the code can be retried a week after that"))
     }
   }
