@@ -47,6 +47,7 @@ struct OutboxProof {
     guard !unmarked.isEmpty else { return verdict }
     let retention = MessageRetention(try servers.redis(.broker), deadline: deadline)
     // Behind it, so that an entry is rather too old.
+    let seen = ContinuousClock.now
     let ages = try outbox.ages(unmarked.map(\.taskID))
     var doubtful: [OutboxEntry] = []
     for entry in unmarked {
@@ -56,12 +57,14 @@ struct OutboxProof {
         doubtful.append(entry)
       }
     }
-    try look(for: doubtful, ages, &verdict)
+    try look(for: doubtful, ages, seen: seen, &verdict)
     return verdict
   }
 
+  /// - Parameter seen: when they were as old as that.
   private func look(
-    for entries: [OutboxEntry], _ ages: [String: Double], _ verdict: inout Verdict
+    for entries: [OutboxEntry], _ ages: [String: Double], seen: ContinuousClock.Instant,
+    _ verdict: inout Verdict
   ) throws(Failure) {
     guard !entries.isEmpty else { return }
     // Upstream first: what moves on meanwhile is then seen twice and not never.
@@ -69,7 +72,8 @@ struct OutboxProof {
     let results = try results(of: entries)
     let judge = try OutboxJudge(servers)
     for entry in entries {
-      let age = ages[entry.taskID] ?? .infinity
+      // The search took its time.
+      let age = ages[entry.taskID].map { $0 + seen.duration(to: .now).seconds } ?? .infinity
       if messages.seen.contains(entry.taskID) || results.contains(entry.taskID) {
         verdict.sent.append(entry)
       } else if let why = try doubt(about: entry, age, messages) {
