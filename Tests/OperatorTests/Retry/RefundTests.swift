@@ -89,7 +89,6 @@ import Testing
     #expect(task.output.contains("running on \(node)"), "\(task)")
     try await type(refused(running, "\(node) runs task \(running)"))
     try await type(refused(inHand, "\(node) has task \(inHand)", "revoked or not"))
-
     worker.stop()
     _ = try await refused(
       running, "was taken and not acknowledged", "\(node) does not answer", "inspect-workers ping")
@@ -199,8 +198,7 @@ import Testing
   {
     let waiting = try await redeemed("f@example.com")
     let queued = try await refused(waiting, "waits in invites", "start a worker")
-    _ = try await refused(
-      waiting.uppercased(), "the message of task \(waiting) waits in invites")
+    _ = try await refused(waiting.uppercased(), "task \(waiting) waits in invites")
     // Of one that was made in capitals, and of which the message alone is left.
     let large = CeleryID.random().uppercased()
     let made = try await run("redeem", "DIRECT10", "h@example.com", "--id", large)
