@@ -92,6 +92,9 @@ public final class CeleryWorker {
     }
   }
 
+  /// What it logged so far.
+  public var logged: String { tree.logged }
+
   public func signal(_ signal: Int32) {
     tree.process.signal(signal)
   }

@@ -67,6 +67,13 @@ def sleep(seconds):
     return seconds
 
 
+@app.task(name="probe.hold")
+def hold(path):
+    """Works for as long as the file is there: a test ends it when it has seen what it is to see."""
+    while os.path.exists(path):
+        time.sleep(0.05)
+
+
 @app.task(name="probe.fail")
 def fail(email):
     raise ValueError(f"no seat for {email}")

@@ -36,7 +36,7 @@ import Testing
       "living", on: redis, version: version, concurrency: 2, queues: "mine,theirs")
     let doomed = try CeleryWorker("doomed", on: redis, version: version, queues: "theirs")
     let (mine, theirs, waiting) = (CeleryID.random(), CeleryID.random(), CeleryID.random())
-    // After a restart of the server it waits for workers to come back, longer than these tasks take.
+    // After a restart of the server it waits for workers to come back.
     let broker = try TestRedis.connect(redis.broker)
     try waitUntil("the server is no new one") {
       let info = try broker.send("INFO", "server").asString()
@@ -45,15 +45,20 @@ import Testing
       }
       return (line?.split(separator: ":").last).flatMap { Int($0) } ?? 0 > 33
     }
-    try inspect.publish("probe.sleep", args: [300], queue: "mine", id: mine)
+    // They are at it until what is to be seen was seen, however slow the machine is.
+    let folder = try TemporaryFolder()
+    let holds = (mine: folder.file("mine"), theirs: folder.file("theirs"))
+    for file in [holds.mine, holds.theirs] { try Data().write(to: URL(filePath: file)) }
+    try inspect.publish("probe.hold", args: [.string(holds.mine)], queue: "mine", id: mine)
     try inspect.waitUntilBegun(mine)
     // Only the doomed one takes of this queue for now.
     #expect(
       try await inspect(
         "control", "cancel-consumer", "theirs", "-d", living.node, "--yes"
       ).exitCode == 0)
-    try inspect.publish("probe.sleep", args: [30], queue: "theirs", id: theirs)
-    try inspect.publish("probe.sleep", args: [30], queue: "theirs", id: waiting)
+    for id in [theirs, waiting] {
+      try inspect.publish("probe.hold", args: [.string(holds.theirs)], queue: "theirs", id: id)
+    }
     try inspect.waitUntilHeld(3)
     try inspect.waitUntilBegun(theirs)
 
@@ -86,12 +91,13 @@ import Testing
     let again = try await inspect("control", "restore-unacked", "--yes", "-o", "json")
     #expect(try verdicts(inspect, again) == [mine: "held"])
 
+    try FileManager.default.removeItem(atPath: holds.theirs)
     #expect(
       try await inspect("control", "add-consumer", "theirs", "-d", living.node, "--yes").exitCode
         == 0)
     try waitUntil("both are done") { try isDone(redis, theirs) && isDone(redis, waiting) }
     let stats = try await inspect("stats", "-o", "json")
-    let total = try inspect.json(stats)["answers"]?[living.node]?["total"]?["probe.sleep"]
+    let total = try inspect.json(stats)["answers"]?[living.node]?["total"]?["probe.hold"]
     #expect(total == 3, "\(stats.output)")
   }
 

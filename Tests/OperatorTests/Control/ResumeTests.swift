@@ -115,6 +115,9 @@ import Testing
     let inspect = InspectRun(redis: redis)
     let stays = try CeleryWorker("stays", on: redis, queues: "celery,invites")
     let asleep = try CeleryWorker("asleep", on: redis, queues: "celery,invites")
+    // The first answer takes longer than those after it.
+    let ping = try await inspect("ping", "-d", stays.node, "--wait", "60s")
+    #expect(ping.exitCode == 0, "\(ping)")
     asleep.signal(SIGSTOP)
     defer { asleep.signal(SIGCONT) }
     // Time enough for the one that answers.

@@ -15,7 +15,7 @@ import Testing
     let running = CeleryID.random()
     func control(_ arguments: [String]) async throws -> JSONValue {
       let result = try await CommandRun.invitectl(
-        ["inspect-workers", "control"] + arguments + ["--yes", "-o", "json", "--wait", "6s"],
+        ["inspect-workers", "control"] + arguments + ["--yes", "-o", "json", "--wait", "60s"],
         environment: ["INVITECTL_BROKER_URL": "\(redis.broker)"])
       #expect(result.exitCode == 0, "\(arguments): \(result.output)\(result.errors)")
       return try inspect.json(result)["workers"]?[0] ?? .null
@@ -30,8 +30,8 @@ import Testing
       let answer = try await control(arguments)
       #expect(answer["verified"] == true, "\(arguments): \(answer)")
     }
-    try inspect.publish("probe.sleep", args: [100], id: running)
-    try inspect.waitUntilTaken()
+    try inspect.publish("probe.sleep", args: [300], id: running)
+    try inspect.waitUntilBegun(running)
     let killed = try await control(["terminate", running, "--signal", "SIGKILL"])
     #expect(killed["verified"] == true)
     #expect(try await control(["disable-events"])["accepted"] == true)
@@ -204,7 +204,7 @@ import Testing
 
   @Test func `a queue that nobody knows is not made by a slip, and not left by one`() async throws {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("sure", on: redis)
     let broker = try TestRedis.connect(redis.broker)
     for verb in ["add-consumer", "cancel-consumer"] {
@@ -215,9 +215,9 @@ import Testing
     }
     #expect(try broker.send("EXISTS", "_kombu.binding.invitez").asInteger() == 0)
     let meant = try await inspect(
-      "control", "add-consumer", "invitez", "--force", "-d", worker.node, "--yes", "--wait", "30s")
+      "control", "add-consumer", "invitez", "--force", "-d", worker.node, "--yes")
     #expect(meant.exitCode == 0, "\(meant)")
-    let paused = try await inspect("control", "pause", "celery", "--yes", "--wait", "30s")
+    let paused = try await inspect("control", "pause", "celery", "--yes")
     #expect(paused.exitCode == 0, "\(paused)")
     let kept = try await inspect(
       "control", "add-consumer", "celery", "-d", worker.node, "--yes")
@@ -226,7 +226,7 @@ import Testing
     // Its binding was lost: a worker that consumes it knows it.
     try broker.send("DEL", "_kombu.binding.invitez")
     let left = try await inspect(
-      "control", "cancel-consumer", "invitez", "-d", worker.node, "--yes", "--wait", "30s")
+      "control", "cancel-consumer", "invitez", "-d", worker.node, "--yes")
     #expect(left.exitCode == 0, "\(left)")
   }
 }

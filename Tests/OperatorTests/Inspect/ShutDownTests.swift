@@ -1,4 +1,6 @@
 import CeleryProtocol
+import ClientSupport
+import Foundation
 import LosslessJSON
 import RedisClient
 import TestSupport
@@ -11,24 +13,35 @@ import Testing
   @Test func `a worker that finishes its task first is not down before that is over`() async throws
   {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("last", on: redis)
-    let id = CeleryID.random()
-    try inspect.publish("probe.sleep", args: [5], id: id)
-    try inspect.waitUntilTaken()
-    let end = ContinuousClock.now + .seconds(300)
-    while true {
-      let active = try await inspect("active", "-o", "json")
-      // Or it is over already, on a machine that is very busy.
-      let broker = try TestRedis.connect(redis.broker)
-      let taken = try broker.send("HLEN", "unacked").asInteger()
-      if active.output.contains(id) || taken == 0 { break }
-      try #require(ContinuousClock.now < end, "\(active)")
+    let folder = try TemporaryFolder()
+    let (held, id) = (folder.file("held"), CeleryID.random())
+    try Data().write(to: URL(filePath: held))
+    try inspect.publish("probe.hold", args: [.string(held)], id: id)
+    try inspect.waitUntilBegun(id)
+    let active = try await inspect("active", "-o", "json")
+    try #require(active.output.contains(id), "\(active)")
+    let down = try ChildProcess(
+      [
+        CommandRun.invitectlPath, "inspect-workers", "control", "shutdown", "-d", worker.node,
+        "--yes", "--wait", "60s", "-o", "json",
+      ],
+      environment: ["INVITECTL_BROKER_URL": "\(redis.broker)"], workingDirectory: "/",
+      output: .file(folder.file("said")))
+    defer { down.kill() }
+    func said() -> String {
+      (try? String(contentsOfFile: folder.file("said"), encoding: .utf8)) ?? ""
     }
-    let down = try await inspect(
-      "control", "shutdown", "-d", worker.node, "--yes", "--wait", "60s", "-o", "json")
-    let left = try TestRedis.connect(redis.broker).send("HLEN", "unacked").asInteger()
-    #expect(left == 0, "\(down)")
-    #expect(down.exitCode == 0, "\(down)")
+    try waitUntil("the worker was told") { worker.logged.contains("Got shutdown from remote") }
+    // Of its silence alone it would be said to be down within this time.
+    SocketWait.pause(.seconds(4))
+    #expect(down.isRunning, "\(said())")
+    let broker = try TestRedis.connect(redis.broker)
+    #expect(try broker.send("HLEN", "unacked").asInteger() == 1)
+    try FileManager.default.removeItem(atPath: held)
+    let code = down.wait()
+    #expect(code == 0, "\(said())")
+    #expect(try broker.send("HLEN", "unacked").asInteger() == 0, "\(said())")
   }
 }
