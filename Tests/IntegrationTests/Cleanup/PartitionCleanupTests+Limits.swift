@@ -31,7 +31,7 @@ extension PartitionCleanupTests {
 
   /// DETACH CONCURRENTLY marks a partition before it waits for who uses the table, and waits for VACUUM of it
   /// before it marks it. The others go within the same time, for which a busy server may need some seconds.
-  @Test(arguments: [6, 0])
+  @Test(arguments: [9, 0])
   func `a month that is held as VACUUM holds it stays as it was, and the others go`(
     seconds: Int
   ) throws {

@@ -57,7 +57,7 @@ extension PartitionCleanupTests {
       fixture.database.parameters, "BEGIN; SELECT count(*) FROM invite_records")
     var request = try self.request(fixture)
     // Within it the first one has to be marked, on a busy server as well.
-    request.lockWait = .seconds(4)
+    request.lockWait = .seconds(8)
     let cleanup = PartitionCleanup(try fixture.context())
     let outcome = try cleanup.run(request)
     #expect(outcome.failure?.kind == .transient)

@@ -62,10 +62,10 @@ import Testing
     let world = try SyncWorld(withRedisOf: [])
     try world.addSyncedCode("A")
     // The server ends a session that is idle for six times as long as an answer may take (``RunLock``).
-    let run = try FollowRun(world, environment: ["INVITECTL_TIMEOUT": "3s"]) {
-      $0.every = .seconds(90)
+    let run = try FollowRun(world, environment: ["INVITECTL_TIMEOUT": "5s"]) {
+      $0.every = .seconds(150)
     }
-    SocketWait.pause(.seconds(20))
+    SocketWait.pause(.seconds(33))
     try world.take("A", 2)
     let outcome = try run.stop()
     #expect(outcome.feedBreaks == 0 && outcome.fullPasses == ["start": 1], "\(outcome)")

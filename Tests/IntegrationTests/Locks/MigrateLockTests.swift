@@ -10,7 +10,7 @@ import Testing
 
 /// The lock of migrate when the process of its holder is stopped.
 @Suite struct MigrateLockTests {
-  private static let quick = ["--timeout", "3s", "--lock-wait", "5m"]
+  private static let quick = ["--timeout", "5s", "--lock-wait", "5m"]
 
   @Test func `a stopped run's build is waited for, then its session is ended`() async throws {
     let world = try MigrateWorld()
@@ -110,7 +110,7 @@ import Testing
     let holder = try world.hold("BEGIN; LOCK TABLE alembic_version")
     let url = world.database.url()
     let result = try await CommandRun.invitectl(
-      ["migrate"] + command + ["--timeout", "5s"], environment: ["DATABASE_URL": url])
+      ["migrate"] + command + ["--timeout", "8s"], environment: ["DATABASE_URL": url])
     #expect([1, 75].contains(result.exitCode), "\(result.errors)")
     #expect(result.errors.contains("; pid \(holder.pid) ("), "\(result.errors)")
     #expect(result.errors.contains(") has locked alembic_version"), "\(result.errors)")
@@ -128,13 +128,13 @@ import Testing
     try world.database.connect().executeScript(
       "BEGIN; LOCK TABLE alembic_version; PREPARE TRANSACTION '\(gid)'", deadline: .soon)
     defer { try? world.database.run("ROLLBACK PREPARED '\(gid)'") }
-    let result = try await world.migrate("status", "--timeout", "5s", "-o", "json")
+    let result = try await world.migrate("status", "--timeout", "8s", "-o", "json")
     #expect(result.errors.contains("prepared transaction '\(gid)' ("), "\(result.errors)")
     #expect(
       result.errors.contains(
         #""statements":["COMMIT PREPARED '\#(gid)';","ROLLBACK PREPARED '\#(gid)';"]"#),
       "\(result.errors)")
-    let text = try await world.migrate("status", "--timeout", "5s")
+    let text = try await world.migrate("status", "--timeout", "8s")
     try await PrintedStatements(text).type("ROLLBACK", into: world.database)
     #expect(try await world.migrate("status").exitCode == 0)
   }
@@ -143,7 +143,7 @@ import Testing
     let world = try MigrateWorld()
     let holder = try world.hold(
       "SET application_name = 'psql'; SELECT pg_advisory_lock(1768846953, 1)")
-    let result = try await world.migrate("up", "--timeout", "3s", "--lock-wait", "20s")
+    let result = try await world.migrate("up", "--timeout", "5s", "--lock-wait", "33s")
     #expect(result.exitCode == 4)
     #expect(result.errors.contains("pid \(holder.pid) ("), "\(result.errors)")
     let statement = "SELECT pg_terminate_backend(\(holder.pid))"

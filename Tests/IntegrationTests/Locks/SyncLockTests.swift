@@ -69,7 +69,7 @@ import Testing
     try world.addSyncedCode("A")
     let holder = try HeldSession(world.database.parameters, "BEGIN; LOCK TABLE redeem_codes")
     let failed = try await CommandRun.invitectl(
-      ["sync-counts", "--timeout", "5s"], environment: world.environment)
+      ["sync-counts", "--timeout", "8s"], environment: world.environment)
     #expect([1, 75].contains(failed.exitCode), "\(failed.errors)")
     #expect(failed.errors.contains("; pid \(holder.pid) ("), "\(failed.errors)")
     #expect(failed.errors.contains(") has locked redeem_codes"), "\(failed.errors)")

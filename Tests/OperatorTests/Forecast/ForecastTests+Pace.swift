@@ -120,7 +120,7 @@ extension ForecastTests {
     let broker = try world.broker()
     try waitUntil("it has both") { try broker.send("HLEN", "unacked").asInteger() == 2 }
     try await waitUntilHeard(world)
-    let queue = try #require(try forecast(world, [.queue]).first)
+    let queue = try forecastOfHeard(world)
     #expect(queue.state == .ends && queue.remaining == 2, "\(queue)")
     #expect(queue.inSeconds?.likely.map { (1.8...2.4).contains($0) } == true, "\(queue)")
     // Stopped, it answers nobody.
