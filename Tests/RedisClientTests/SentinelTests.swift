@@ -32,7 +32,7 @@ import Testing
     let group = try SentinelGroup()
     try group.waitUntilReady()
     let endpoint = try RedisEndpoint.parse(url: group.url(database: 3))
-    let limit = Deadline.after(.seconds(60))
+    let limit = Deadline.after(.seconds(300))
     var redis = try RedisConnection.connect(endpoint, deadline: limit)
     let tokens = 3_000
     try redis.send("SET", "bucket", tokens)
@@ -71,13 +71,13 @@ import Testing
     let port = try #require(group.sentinelPorts.first)
     try group.ask(port, ["SENTINEL", "FAILOVER", SentinelGroup.service])
     // The old primary closes its clients' connections or refuses to write, whichever is first.
-    let end = ContinuousClock.now + .seconds(60)
+    let end = ContinuousClock.now + .seconds(300)
     while !redis.isClosed, ContinuousClock.now < end {
       _ = try? redis.send("SET", "x", 2)
       Thread.sleep(forTimeInterval: 0.02)
     }
     #expect(redis.isClosed)
-    let next = try RedisConnection.connect(endpoint, deadline: .after(.seconds(60)))
+    let next = try RedisConnection.connect(endpoint, deadline: .after(.seconds(300)))
     try next.send("SET", "x", 3)
     #expect(try next.send("ROLE").asArray()[0] == .string(Array("master".utf8)))
     #expect(try TestRedis.connect(group.servers[1].endpoint).send("GET", "x").asInteger() == 3)
@@ -163,7 +163,7 @@ import Testing
     let url = "sentinel://127.0.0.1:\(sentinel.port)/\(SentinelGroup.service)/0"
     #expect(throws: RedisError.interrupted) {
       try RedisConnection.connect(
-        .parse(url: url), deadline: .after(.seconds(60)), interrupt: interrupt)
+        .parse(url: url), deadline: .after(.seconds(300)), interrupt: interrupt)
     }
     try signal.wait()
   }

@@ -9,8 +9,9 @@ import Testing
 
 /// Drains in which something else happens to the worker or to its queues.
 @Suite struct DrainLossTests {
+  /// Those that a worker consumes, which answers late on a busy machine.
   private func queues(_ inspect: InspectRun, _ node: String) async throws -> Set<String> {
-    let queues = try await inspect("queues", "-d", node, "-o", "json")
+    let queues = try await inspect("queues", "-d", node, "-o", "json", "--wait", "60s")
     let names = try inspect.json(queues)["answers"]?[node]?.array?.compactMap {
       $0["name"]?.string
     }
@@ -135,7 +136,7 @@ import Testing
       while try await !queues(inspect, node).isEmpty {
         try await Task.sleep(for: .milliseconds(50))
       }
-      let paused = try await inspect("control", "pause", "invites", "--yes")
+      let paused = try await inspect("control", "pause", "invites", "--yes", "--wait", "60s")
       #expect(paused.exitCode == 0, "\(paused)")
       kill(pid, SIGINT)
     }
@@ -143,7 +144,8 @@ import Testing
     #expect(stopped.errors.contains("paused meanwhile: invites"), "\(stopped.errors)")
     #expect(stopped.errors.contains("control resume invites --yes"), "\(stopped.errors)")
     #expect(try await queues(inspect, node) == ["celery"])
-    #expect(try await inspect("control", "resume", "invites", "--yes").exitCode == 0)
+    let resumed = try await inspect("control", "resume", "invites", "--yes", "--wait", "60s")
+    #expect(resumed.exitCode == 0, "\(resumed)")
     #expect(try await queues(inspect, node) == ["celery", "invites"])
   }
 }

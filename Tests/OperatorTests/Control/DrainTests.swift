@@ -9,7 +9,6 @@ import TestWorlds
 import Testing
 
 @Suite struct DrainTests {
-  /// How many tasks a worker has taken up, and which queues it consumes.
   /// Waits until a worker consumes nothing any more.
   func emptied(_ inspect: InspectRun, _ node: String) async throws {
     while try await !look(inspect, node).queues.isEmpty {
@@ -18,13 +17,14 @@ import Testing
     }
   }
 
+  /// How many tasks a worker has taken up, and which queues it consumes. One that answers late consumes them, too.
   func look(
     _ inspect: InspectRun, _ node: String
   ) async throws -> (total: Int, queues: Set<String>) {
-    let stats = try await inspect("stats", "-d", node, "-o", "json")
+    let stats = try await inspect("stats", "-d", node, "-o", "json", "--wait", "60s")
     let total = try inspect.json(stats)["answers"]?[node]?["total"]?.object?.members
       .reduce(0) { $0 + ($1.value.int ?? 0) }
-    let queues = try await inspect("queues", "-d", node, "-o", "json")
+    let queues = try await inspect("queues", "-d", node, "-o", "json", "--wait", "60s")
     let names = try inspect.json(queues)["answers"]?[node]?.array?.compactMap {
       $0["name"]?.string
     }

@@ -8,8 +8,9 @@ import Testing
 
 /// The end of a pause: a queue goes back to the processes that lost it by that pause, and to no others.
 @Suite struct ResumeTests {
+  /// Those that a worker consumes, which answers late on a busy machine.
   private func queues(_ inspect: InspectRun, _ node: String) async throws -> Set<String> {
-    let queues = try await inspect("queues", "-d", node, "-o", "json")
+    let queues = try await inspect("queues", "-d", node, "-o", "json", "--wait", "60s")
     let names = try inspect.json(queues)["answers"]?[node]?.array?.compactMap {
       $0["name"]?.string
     }
@@ -35,7 +36,7 @@ import Testing
     version: CeleryWorker.Version
   ) async throws {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let stays = try CeleryWorker("stays", on: redis, version: version, queues: "celery,invites")
     let drained = try CeleryWorker("drained", on: redis, version: version, queues: "celery,invites")
     let before = try CeleryWorker("anew", on: redis, version: version, queues: "celery,invites")
@@ -73,7 +74,7 @@ import Testing
     async throws
   {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("only", on: redis, queues: "invites")
     let node = worker.node
     #expect(try await inspect("control", "pause", "invites", "--yes").exitCode == 0)

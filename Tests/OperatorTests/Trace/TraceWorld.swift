@@ -200,7 +200,7 @@ struct TraceWorld {
 
   /// Traces until `state`, since a worker takes its time.
   func until(_ state: String, _ who: String) async throws -> Traced {
-    let end = ContinuousClock.now + .seconds(120)
+    let end = ContinuousClock.now + .seconds(300)
     while true {
       let traced = try await trace(who)
       if traced.state == state || ContinuousClock.now > end {
