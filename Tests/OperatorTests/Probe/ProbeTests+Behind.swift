@@ -24,12 +24,12 @@ extension ProbeTests {
       commands.append(["LPUSH", list, message.encoded])
     }
     _ = try connection.pipeline(commands, deadline: .soon)
-    let behind = try await world.run(["celery", "--wait", "5s"])
+    let behind = try await world.run(["celery", "--wait", "12s"])
     #expect(behind.result.exitCode == 0, "\(behind)")
     #expect(behind.verdict("celery") == "moving")
     #expect(behind.kinds == ["behind_backlog"], "\(behind)")
     #expect((behind.probes.first?["expected_wait_seconds"]?.double ?? 0) > 10, "\(behind)")
-    let front = try await world.run(["celery", "--front", "--wait", "20s"])
+    let front = try await world.run(["celery", "--front", "--wait", "60s"])
     #expect(front.result.exitCode == 0, "\(front)")
     #expect(front.verdict("celery") == "taken")
     let left = try connection.send("LRANGE", list, 0, -1).asArray().map { try $0.asBytes() }
@@ -59,7 +59,7 @@ extension ProbeTests {
     let world = try ProbeWorld()
     let worker = try CeleryWorker("other", on: world.redis, options: #"{"sep": ":"}"#)
     try world.declare("celery")
-    let report = try await world.run(["celery", "--wait", "500ms"])
+    let report = try await world.run(["celery", "--wait", "12s"])
     #expect(report.result.exitCode == 69, "\(report)")
     #expect(report.kinds == ["other_lists"], "\(report)")
     _ = worker

@@ -136,9 +136,10 @@ import Testing
     let world = try ProbeWorld()
     let worker = try CeleryWorker("dry", on: world.redis, queues: "invites")
     let stranger = try CeleryWorker("other", on: world.redis, queues: "orders")
-    let drain = try await world.inspect("control", "drain", "-d", worker.node, "--yes")
+    let drain = try await world.inspect(
+      "control", "drain", "-d", worker.node, "--yes", "--wait", "60s")
     #expect(drain.exitCode == 0, "\(drain)")
-    let report = try await world.run(["invites", "--wait", "700ms"])
+    let report = try await world.run(["invites", "--wait", "12s"])
     #expect(report.kinds == ["no_consumer"], "\(report)")
     let printed = report.hint("no_consumer").split(separator: "'").first.map(String.init) ?? ""
     #expect(
@@ -171,7 +172,7 @@ import Testing
     try await eventually("it holds what it may") {
       try connection.send("HLEN", "unacked").asInteger() == 4
     }
-    let none = try await world.run(["many", "--wait", "500ms"])
+    let none = try await world.run(["many", "--wait", "12s"])
     #expect(none.result.exitCode == 69, "\(none)")
     #expect(none.kinds == ["workers_full"], "\(none)")
     _ = full

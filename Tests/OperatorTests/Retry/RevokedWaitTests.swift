@@ -49,7 +49,13 @@ import Testing
   private func expectOpen(_ email: String, _ id: String, _ says: String) async throws
     -> CommandResult
   {
-    let result = try await run("redeem", "DIRECT10", email, "--id", id, "--wait=2s")
+    let words = ["redeem", "DIRECT10", email, "--id", id, "--wait=2s"]
+    let end = ContinuousClock.now + .seconds(120)
+    var result = try await CommandRun.invitectl(words, environment: world.environment)
+    // A worker that lives answered too late to be seen.
+    while !says.contains("cannot be known"), result.errors.contains("cannot be known"), .now < end {
+      result = try await CommandRun.invitectl(words, environment: world.environment)
+    }
     #expect(result.exitCode == 69, "\(result)")
     #expect(result.errors.contains("waiting: REVOKED"), "\(result)")
     #expect(result.errors.contains("the result is REVOKED, but \(says)"), "\(result)")
