@@ -2,6 +2,20 @@ import TestSupport
 import Testing
 
 extension RunTestsTests {
+  /// Makes a segment of shared memory, and stays until run-tests has looked around: it sleeps between two looks.
+  static let segment = #"""
+    python3 -c '
+    import ctypes, os, time
+    ctypes.CDLL(None).shmget(0, 4096, 0o1600)
+    looker = open(f"/proc/{os.getppid()}/stat").read().rpartition(")")[2].split()[1]
+    def sleeps():
+        status = open(f"/proc/{looker}/status").read()
+        return int(status.split("voluntary_ctxt_switches:")[1].split()[0])
+    before = sleeps()
+    while sleeps() < before + 20: time.sleep(0.05)
+    '
+    """#
+
   /// What the tests tell is read while they write it.
   @Test func `an event that comes in two pieces, cut within a character, is one`() async throws {
     let program = #"""

@@ -16,20 +16,6 @@ import Testing
     var testDescription: String { name }
   }
 
-  /// Makes one, and stays until run-tests has looked around: it sleeps between two looks.
-  private static let segment = #"""
-    python3 -c '
-    import ctypes, os, time
-    ctypes.CDLL(None).shmget(0, 4096, 0o1600)
-    looker = open(f"/proc/{os.getppid()}/stat").read().rpartition(")")[2].split()[1]
-    def sleeps():
-        status = open(f"/proc/{looker}/status").read()
-        return int(status.split("voluntary_ctxt_switches:")[1].split()[0])
-    before = sleeps()
-    while sleeps() < before + 20: time.sleep(0.05)
-    '
-    """#
-
   private static let wrong = [
     Wrong(
       name: "a file", does: #": >"$INVITECTL_TEST_TMP/left""#,

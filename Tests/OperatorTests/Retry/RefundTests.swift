@@ -36,22 +36,9 @@ import Testing
     return id
   }
 
-  private func refund(_ id: String, _ more: String...) async throws -> CommandResult {
+  func refund(_ id: String, _ more: String...) async throws -> CommandResult {
     try await CommandRun.invitectl(
       ["redeem", "refund", "DIRECT10", "--task", id] + more, environment: world.environment)
-  }
-
-  /// The same, while a worker that lives answers too late to be seen: a refund takes no time for how long to wait.
-  ///
-  /// - Parameter says: what is to be said; with it none is late.
-  private func refundHeard(_ id: String, _ says: [String] = []) async throws -> CommandResult {
-    let end = ContinuousClock.now + .seconds(120)
-    while true {
-      let result = try await refund(id)
-      let isSaid = !says.isEmpty && says.allSatisfy { result.errors.contains($0) }
-      let isLate = ["cannot be known", "does not answer"].contains { result.errors.contains($0) }
-      if isSaid || !isLate || .now > end { return result }
-    }
   }
 
   /// Nothing was given back, and somebody is named.
