@@ -131,7 +131,8 @@ import Testing
     try inspect.publish("probe.sleep", args: [200])
     try inspect.waitUntilTaken()
     let node = worker.node
-    let stopped = try await inspect("control", "drain", "-d", node, "--yes") { pid in
+    let stopped = try await inspect("control", "drain", "-d", node, "--wait", "10m", "--yes") {
+      pid in
       // Between two looks, each a process of its own; the suite's limit ends it.
       while try await !queues(inspect, node).isEmpty {
         try await Task.sleep(for: .milliseconds(50))

@@ -85,7 +85,9 @@ import Testing
     try inspect.publish("probe.sleep", args: [200])
     try inspect.waitUntilTaken()
     let node = worker.node
-    let stopped = try await inspect("control", "drain", "-d", node, "--yes") { pid in
+    // One that answers late is waited for.
+    let stopped = try await inspect("control", "drain", "-d", node, "--wait", "10m", "--yes") {
+      pid in
       try await emptied(inspect, node)
       kill(pid, signal)
     }
@@ -144,7 +146,7 @@ import Testing
     async throws
   {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("limited", on: redis)
     let limit = try await inspect("control", "rate-limit", "probe.sleep", "1/h", "--yes")
     #expect(limit.exitCode == 0, "\(limit)")

@@ -99,6 +99,7 @@ import Testing
     let stats = try await inspect("stats", "-o", "json")
     let total = try inspect.json(stats)["answers"]?[living.node]?["total"]?["probe.hold"]
     #expect(total == 3, "\(stats.output)")
+    withExtendedLifetime(folder) {}
   }
 
   @Test func `nothing goes back while a worker is stopped, or a connection is nobody's`()
