@@ -96,7 +96,7 @@ extension RestoreUnackedTests {
   /// The connection by which it took messages stays open: whose it is cannot be told from a stranger's.
   @Test func `a worker that consumes no queue accounts for no connection`() async throws {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let busy = try CeleryWorker("busy", on: redis, queues: "mine")
     let idle = try CeleryWorker("idle", on: redis, queues: "theirs")
     let message = try TaskMessage(task: "probe.sleep", id: "left", queue: "theirs", args: [1])

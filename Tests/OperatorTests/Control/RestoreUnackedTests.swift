@@ -139,7 +139,7 @@ import Testing
 
   @Test func `a message that a rate limit may hold back stays`() async throws {
     let redis = try TestRedis()
-    let inspect = InspectRun(redis: redis)
+    let inspect = InspectRun(redis: redis, patience: "60s")
     let worker = try CeleryWorker("limited", on: redis)
     let limit = try await inspect("control", "rate-limit", "probe.sleep", "1/h", "--yes")
     #expect(limit.exitCode == 0, "\(limit)")
