@@ -43,13 +43,13 @@ import Testing
     #expect(killed.signal == SIGKILL, "\(killed)")
     let worker = try WorkerProcess(world.world.database, world.world.redis, version: .old)
     let both = ["a@x.io DIRECT10", "b@x.io DIRECT10"]
-    try await eventually("the first is invited", limit: .seconds(90)) {
+    try await eventually("the first is invited") {
       try world.invites().count == 1
     }
     for _ in 0..<2 {
       let run = try await world.retry("--yes")
       #expect(run.exitCode == 0, "\(run)")
-      try await eventually("both are invited", limit: .seconds(90)) {
+      try await eventually("both are invited") {
         try world.invites() == both
       }
     }

@@ -160,7 +160,7 @@ import Testing
       "INVITECTL_FAILPOINT": "drain-cancelled:stop"
     ]) { $1 }
     let result = try await CommandRun.invitectl(
-      ["inspect-workers", "control", "drain", "-d", worker.node, "--yes"],
+      ["inspect-workers", "control", "drain", "-d", worker.node, "--wait", "10m", "--yes"],
       environment: environment
     ) { pid in
       let hasStopped = try await HeldProcess.stop(pid)
@@ -169,7 +169,7 @@ import Testing
     }
     #expect(result.signal == SIGKILL, "\(result)")
     // Its session ends when the server notices.
-    let end = ContinuousClock.now + .seconds(60)
+    let end = ContinuousClock.now + .seconds(300)
     var last: JSONValue?
     repeat {
       last = try await runs(world, "--limit", "1").first
