@@ -17,6 +17,9 @@ final class WorkersLists {
   /// the server: a worker needs a few of its round trips.
   private static let leastWait = Duration.milliseconds(250)
   private static let mostWait = Duration.seconds(1)
+  /// The same where each worker has to be heard, since an older one would fail on what is queued: as long
+  /// as `inspect-workers` waits.
+  private static let releaseWait = Duration.milliseconds(2500)
   private static let roundTrips = 8
 
   private let context: OperationContext
@@ -80,7 +83,10 @@ final class WorkersLists {
   }
 
   private func judge(_ mailbox: WorkerMailbox, _ posted: WorkerMailbox.Posted) -> Failure? {
-    let wait = min(Self.mostWait, max(Self.leastWait, posted.roundTrip * Self.roundTrips))
+    let wait =
+      tables == nil
+      ? min(Self.mostWait, max(Self.leastWait, posted.roundTrip * Self.roundTrips))
+      : Self.releaseWait
     let keys = context.brokerKeys
     do {
       let tables = tables
