@@ -123,7 +123,7 @@ import Testing
   private static func patient(_ arguments: [String]) -> [String] {
     let others: Set<String> = ["peek", "events", "probe", "purge"]
     switch arguments[0] {
-    case "metrics-dump": return arguments + ["--collector-timeout", "60s"]
+    case "metrics-dump": return arguments + ["--collector-timeout", "10s"]
     case "trace": return arguments + ["--search-limit", "60s"]
     case "inspect-workers" where others.isDisjoint(with: arguments):
       return arguments + ["--wait", "60s"]

@@ -10,8 +10,8 @@ extension RunbookSituation {
       [
         "sync-counts -q", "sync-counts -q --jitter 1ms",
         "cleanup-queue --yes -q --if-locked skip --max-runtime 1h --archive FOLDER",
-        "metrics-dump --collector-timeout 60s",
-        "metrics-dump --collector-timeout 60s --textfile FOLDER/invitectl.prom", "doctor",
+        "metrics-dump --collector-timeout 10s",
+        "metrics-dump --collector-timeout 10s --textfile FOLDER/invitectl.prom", "doctor",
         "doctor --exit-code", "forecast -q --assert seats>7d --assert codes>3d",
         "forecast -q --assert seats>7d --assert codes>3d --assert disk>30d --disk-free 40GB",
         "sync-counts history --verify -q", "runs", "runs RUN", "help exit-codes",
