@@ -64,12 +64,14 @@ extension RedeemRefund {
   ///
   /// - Throws: ``Failure/Kind/conflict`` where that of this invite was given back since the task was redeemed.
   func checkNotGivenBack(_ code: String, _ taskID: String) throws(Failure) {
+    // What passes between the two looks makes the redemption rather older.
+    let begin = ContinuousClock.now
     guard let digest = try invite(code, taskID),
-      let window = try InviteTracer(servers: servers).window(of: taskID, .direct),
-      let age = window.seconds,
+      let window = try InviteTracer(servers: servers).window(of: taskID, .direct)?.seconds,
       let since = try RefundedInvites.age(
         ofInvite: digest, on: servers.redis(.bucket), deadline: servers.context.requestDeadline)
     else { return }
+    let age = window + begin.duration(to: .now).seconds
     // The window is a second wider.
     guard since < age - 1 else { return }
     throw Failure(
