@@ -7,7 +7,9 @@ public import RedisClient
 ///
 /// Precedence: flag, environment (`INVITECTL_*` before the backend's own names), `.env`, config
 /// file, default. Resolving opens no connection.
-public struct InviteConfiguration: Sendable {
+///
+/// A class, since everything that works holds it and nothing changes it: a copy of it is one reference.
+public final class InviteConfiguration: Sendable {
   /// One value and where it came from, safe to print.
   public struct ResolvedSetting: Sendable, Equatable, Encodable {
     /// The setting's name in a configuration file.

@@ -23,8 +23,8 @@ package enum AuditQueries {
   }
 
   /// The codes with ids from `$1` to `$2`, those of `$3` or all, with each of their traces, by id and then
-  /// by email. `$4` to `$7` are messages: ids of codes, whether taken, emails, ids of tasks. All of it is
-  /// of one instant.
+  /// by email. `$4` to `$7` are messages: ids of codes, whether taken, emails, ids of tasks; `$8` and `$9` the
+  /// ``Spellings`` of codes that are named, NULL for all. All of it is of one instant.
   ///
   /// Of the code: `id`, `code`, `used`, `max_uses`; `made`, seconds since 1970, NULL where nobody
   /// knows; `is_old`, whether the backend may have cleaned rows up since; `is_cleaned`, whether
@@ -152,7 +152,9 @@ package enum AuditQueries {
     _ backend: BackendSchema
   ) -> String {
     EvidenceQueries.rows(
-      column, "w.id, \(values)", of: table, where: condition, alike: "w.place = 1", backend)
+      column, "w.id, \(values)", of: table,
+      where: "\(isSpelled("t.\(column)", "$8", "$9")) AND (\(condition))", alike: "w.place = 1",
+      backend)
   }
 
   private static let cleaned = """
@@ -207,14 +209,6 @@ package enum AuditQueries {
     """
     SELECT set_config('jit', 'off', false),
       set_config('enable_nestloop', '\(isWhole ? "off" : "on")', false)
-    """
-  }
-
-  /// `$1` codes or NULL for all. One row: `first` and `last`, the least and the largest id, NULL without one.
-  package static func bounds(_ backend: BackendSchema) -> String {
-    """
-    SELECT min(id) AS first, max(id) AS last FROM \(backend).redeem_codes
-    WHERE $1::text[] IS NULL OR code = ANY ($1::text[])
     """
   }
 

@@ -19,8 +19,9 @@ extension ForecastQueries {
   /// takes from nobody: it looks for a code in capitals, and fails for one without a `used_count`.
   ///
   /// Within a day what expires in the same minute is taken together, within 28 days the same hour, later the same
-  /// day, and goes with the first of them; all beyond a year is one row. Of a row of the table little more is
-  /// reckoned than its date: there may be a million.
+  /// day, and goes with the first of them; all beyond a year is one row. There may be a million rows of the table: what
+  /// kind each is of is reckoned once (OFFSET 0 keeps the planner from writing it into each sum anew), and only the
+  /// sums are told apart by it.
   package static func tokens(_ backend: BackendSchema, _ counting: BackendCounting?) -> String {
     """
     SELECT CASE WHEN isfinite(g.first) THEN least(366 * 86400::float8,
@@ -30,33 +31,42 @@ extension ForecastQueries {
       coalesce(sum(g.bound), 0)::bigint AS bound, coalesce(sum(g.lapsed), 0)::bigint AS lapsed,
       coalesce(sum(g.binding), 0)::bigint AS binding, coalesce(sum(g.spoilt), 0)::bigint AS spoilt
     FROM (
-      SELECT CASE
-          WHEN expires_at < (SELECT (now() AT TIME ZONE 'utc') + interval '24 hours')
-            THEN date_trunc('minute', expires_at)
-          WHEN expires_at < (SELECT (now() AT TIME ZONE 'utc') + interval '672 hours')
-            THEN date_trunc('hour', expires_at)
-          ELSE expires_at::date END AS expires,
-        min(expires_at) FILTER (WHERE NOT is_spoilt AND NOT is_bound) AS first,
-        count(*) FILTER (WHERE NOT is_spoilt AND NOT is_bound AND max_uses = 0) AS unlimited,
-        sum(uses) FILTER (WHERE NOT is_spoilt AND NOT is_bound) AS tokens,
-        sum(uses) FILTER (WHERE NOT is_spoilt AND is_bound AND NOT is_lapsed) AS bound,
-        sum(uses) FILTER (WHERE NOT is_spoilt AND is_bound AND is_lapsed) AS lapsed,
-        sum(uses - 1) FILTER (
-          WHERE uses > 1 AND NOT is_spoilt AND NOT is_bound AND \(binds(counting))) AS binding,
-        sum(uses) FILTER (WHERE is_spoilt) AS spoilt
+      SELECT k.expires, min(k.first) FILTER (WHERE k.kind IN ('free', 'binds')) AS first,
+        coalesce(sum(k.unlimited) FILTER (WHERE k.kind IN ('free', 'binds')), 0) AS unlimited,
+        sum(k.uses) FILTER (WHERE k.kind IN ('free', 'binds')) AS tokens,
+        sum(k.uses) FILTER (WHERE k.kind = 'bound') AS bound,
+        sum(k.uses) FILTER (WHERE k.kind = 'lapsed') AS lapsed,
+        sum(k.uses - k.usable) FILTER (WHERE k.kind = 'binds') AS binding,
+        sum(k.uses) FILTER (WHERE k.kind = 'spoilt') AS spoilt
       FROM (
-        SELECT expires_at, max_uses, code_type, \(isBound(counting)) AS is_bound,
-          CASE WHEN max_uses > 0
-            THEN max_uses::bigint - least(max_uses, greatest(coalesce(used_count, 0), 0)) END AS uses,
-          used_count IS NULL AND max_uses > 0 OR code <> upper(btrim(code) COLLATE "C") AS is_spoilt,
-          bound_email IS NOT NULL AND activated_at IS NOT NULL
-            AND NOT coalesce(\(RedeemQueries.validUntil) >=
-              (SELECT extract(epoch FROM now() AT TIME ZONE 'utc')::float8), false) AS is_lapsed
-        FROM \(backend).redeem_codes
-        WHERE is_active
-          AND (expires_at IS NULL OR expires_at > (SELECT now() AT TIME ZONE 'utc'))
-      ) AS c
-      GROUP BY 1
+        SELECT expires, kind, min(expires_at) AS first, sum(uses) AS uses,
+          count(*) FILTER (WHERE uses > 0) AS usable,
+          count(*) FILTER (WHERE max_uses = 0) AS unlimited
+        FROM (
+          SELECT expires_at, max_uses,
+            CASE
+              WHEN expires_at < (SELECT (now() AT TIME ZONE 'utc') + interval '24 hours')
+                THEN date_trunc('minute', expires_at)
+              WHEN expires_at < (SELECT (now() AT TIME ZONE 'utc') + interval '672 hours')
+                THEN date_trunc('hour', expires_at)
+              ELSE expires_at::date END AS expires,
+            CASE WHEN max_uses > 0
+              THEN max_uses - least(max_uses, greatest(coalesce(used_count, 0), 0)) END AS uses,
+            CASE
+              WHEN used_count IS NULL AND max_uses > 0
+                OR code <> upper(btrim(code) COLLATE "C") THEN 'spoilt'
+              WHEN NOT \(isBound(counting)) THEN CASE WHEN \(binds(counting)) THEN 'binds' ELSE 'free' END
+              WHEN activated_at IS NOT NULL AND NOT coalesce(\(RedeemQueries.validUntil) >=
+                (SELECT extract(epoch FROM now() AT TIME ZONE 'utc')::float8), false) THEN 'lapsed'
+              ELSE 'bound' END AS kind
+          FROM \(backend).redeem_codes
+          WHERE is_active
+            AND (expires_at IS NULL OR expires_at > (SELECT now() AT TIME ZONE 'utc'))
+          OFFSET 0
+        ) AS c
+        GROUP BY expires, kind
+      ) AS k
+      GROUP BY k.expires
     ) AS g
     GROUP BY 1
     """

@@ -10,5 +10,10 @@ enum InviteKey {
   static func email(_ column: String) -> String { "lower(btrim(\(column), \(blanks)))" }
 
   /// - Parameter column: an SQL expression.
-  static func code(_ column: String) -> String { "upper(btrim(\(column), \(blanks)))" }
+  static func code(_ column: String) -> String { "upper(\(trimmed(column)))" }
+
+  /// Without the blanks around it.
+  ///
+  /// - Parameter column: an SQL expression.
+  static func trimmed(_ column: String) -> String { "btrim(\(column), \(blanks))" }
 }

@@ -1562,8 +1562,8 @@ extension ChineseCatalogue {
     msgid "{1} will hold up the drop until its transaction ends"
     msgstr "{1}会阻塞删除，直到其事务结束"
 
-    msgid "drop {1} indexes of database {2}"
-    msgstr "删除数据库 {2} 的 {1} 个索引"
+    msgid "drop {1} of database {2}"
+    msgstr "删除数据库 {2} 的{1}"
 
     msgid "nothing to do: no row feed"
     msgstr "无需操作：没有行变更源"

@@ -1428,8 +1428,8 @@ extension ChineseCatalogue {
     msgid "the plan is in {1}; apply it with 'invitectl force-resync --apply {2}{3}'"
     msgstr "计划在 {1} 中；用 'invitectl force-resync --apply {2}{3}' 执行"
 
-    msgid "change {1} counts"
-    msgstr "修改 {1} 个计数"
+    msgid "change {1}"
+    msgstr "修改{1}"
 
     msgid "{1} could not be synced, named above"
     msgstr "{1}无法同步，已在上面列出"

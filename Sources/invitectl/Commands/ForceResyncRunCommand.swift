@@ -66,7 +66,8 @@ struct ForceResyncRunCommand: ContextCommand {
         ResyncRendering.text(plan, context.style)
       } apply: {
         try Confirmation.require(
-          tr("change \(plan.changes) counts"), name: plan.database, yes: yes, context)
+          tr("change \(CountText.of(plan.changes, "count"))"), name: plan.database, yes: yes,
+          context)
         return try operation.apply(plan)
       } outcomeText: {
         ResyncRendering.text($0, context.style)
@@ -112,7 +113,8 @@ struct ForceResyncRunCommand: ContextCommand {
       CountComparisonRendering.text(comparison, nil, changes: true, context.style)
     } apply: {
       try Confirmation.require(
-        tr("change \(joined.changes) counts"), name: joined.database, yes: yes, context)
+        tr("change \(CountText.of(joined.changes, "count"))"), name: joined.database, yes: yes,
+        context)
       return try joined.apply()
     } outcomeText: {
       CountComparisonRendering.text($0, context.style)

@@ -33,6 +33,8 @@ struct BrokerSearch {
   private(set) var malformed: [String: Set<Int>] = [:]
   /// The lists of the backend's queues that were read, as places are named.
   private var backendLists: Set<String> = []
+  /// When the last look ended.
+  private var lastLook: ContinuousClock.Instant?
 
   init(_ context: OperationContext) throws(Failure) {
     self.context = context
@@ -43,11 +45,24 @@ struct BrokerSearch {
   mutating func run(
     pause: Duration = pauseBetweenLooks, _ note: (BrokerFinding) -> Void
   ) throws(Failure) {
-    try look(note)
-    guard SocketWait.pause(pause, interrupt: context.interrupt) else {
-      throw Failure(.interrupted, tr("stopped while looking for evidence; nothing was changed"))
+    try next(after: pause, note)
+    try next(after: pause, note)
+  }
+
+  /// One look, and what it finds is united with what those before found.
+  ///
+  /// - Parameter pause: since the last one; the first comes at once.
+  mutating func next(
+    after pause: Duration = pauseBetweenLooks, _ note: (BrokerFinding) -> Void
+  ) throws(Failure) {
+    if let lastLook {
+      let rest = pause - lastLook.duration(to: .now)
+      guard rest <= .zero || SocketWait.pause(rest, interrupt: context.interrupt) else {
+        throw Failure(.interrupted, tr("stopped while looking for evidence; nothing was changed"))
+      }
     }
     try look(note)
+    lastLook = .now
   }
 
   private mutating func look(_ note: (BrokerFinding) -> Void) throws(Failure) {
@@ -78,16 +93,6 @@ struct BrokerSearch {
         context.brokerKeys.uses(InviteTask.backendQueues))
     }
     try askWorkers(fleet.silent, note)
-  }
-
-  /// Whether a list is one of the backend's queues, in this layout, a worker's or any other.
-  private static func isOfBackend(
-    _ list: String, _ keys: BrokerKeys, _ layouts: Set<QueueLayout>
-  ) -> Bool {
-    InviteTask.backendQueues.contains { queue in
-      keys.queueLists(queue).contains(list) || keys.isList(list, ofAnyLayoutOf: queue)
-        || layouts.contains { $0.lists(queue).contains { keys.prefix + $0 == list } }
-    }
   }
 
   private mutating func readList(

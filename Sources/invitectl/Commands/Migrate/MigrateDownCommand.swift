@@ -59,9 +59,9 @@ struct MigrateDownCommand: ContextCommand {
     }
     if drops > 0 {
       try Confirmation.require(
-        tr("drop \(drops) indexes of database \(plan.database)"), name: plan.database, yes: yes,
-        context
-      )
+        tr(
+          "drop \(CountText.of(drops, "index", "indexes")) of database \(plan.database)"),
+        name: plan.database, yes: yes, context)
     }
     try MigrateRun.perform(context, options) { (migrate) throws(Failure) in
       try migrate.down(to: to?.revision)

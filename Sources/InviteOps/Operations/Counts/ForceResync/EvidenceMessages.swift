@@ -31,9 +31,6 @@ struct EvidenceMessages {
   /// Whether all that was not seen is what workers have or take.
   private(set) var isForWorkers = true
 
-  /// More are not remembered where all codes are looked at: some 60 MB.
-  private static let most = 100_000
-
   /// Two looks at the broker, and which codes are meant.
   ///
   /// - Parameters:
@@ -42,47 +39,13 @@ struct EvidenceMessages {
   static func read(
     _ wanted: Set<String>?, _ context: OperationContext, on connection: PostgresConnection
   ) throws(Failure) -> EvidenceMessages {
-    var found = EvidenceMessages()
-    let folded = wanted.map { Set($0.map(MentionedWords.folded)) }
-    var (count, hasMore) = (0, false)
-    var search = try BrokerSearch(context)
-    try search.run { finding in
-      switch finding {
-      case .invite(let sighting):
-        let code = sighting.call.code
-        guard !sighting.call.isRebind, folded?.contains(MentionedWords.folded(code)) ?? true
-        else { return }
-        if folded == nil, found.byCode[code]?[sighting.id] == nil {
-          count += 1
-          hasMore = hasMore || count > most
-        }
-        if !hasMore { found.note(sighting) }
-      case .mention(let mentions, let call):
-        for word in mentions.words {
-          let word = MentionedWords.folded(word)
-          guard let folded else {
-            if found.mentioned.count < most { found.mentioned[word, default: []].insert(call) }
-            continue
-          }
-          if folded.contains(word) { found.mentioned[word, default: []].insert(call) }
-        }
-      }
-    }
-    found.gaps = search.completeness.gaps
-    found.isComplete = search.completeness.isComplete
-    found.malformed = search.malformed.keys.sorted().map { place in
-      tr("\(place) holds what no worker can read as a message, and what it was nobody knows")
-    }
-    found.isForWorkers = search.completeness.isForWorkers && found.malformed.isEmpty
-    if hasMore {
-      found.gaps.append(tr("more than \(most) messages of redemptions: the rest was not looked at"))
-      found.isComplete = false
-    }
-    try found.name(wanted, on: connection, deadline: context.requestDeadline)
-    return found
+    var search = try EvidenceSearch(wanted, context)
+    try search.look()
+    try search.look()
+    return try search.messages(on: connection)
   }
 
-  private mutating func note(_ sighting: InviteSighting) {
+  mutating func note(_ sighting: InviteSighting) {
     var message = byCode[sighting.call.code]?[sighting.id] ?? Message()
     switch sighting.place {
     case .queue: break
@@ -94,10 +57,31 @@ struct EvidenceMessages {
     byCode[sighting.call.code, default: [:]][sighting.id] = message
   }
 
+  /// Of a call that is not understood: the word of it that may be a code, folded.
+  mutating func note(mention word: String, in call: String) {
+    mentioned[word, default: []].insert(call)
+  }
+
+  /// What could not be seen.
+  mutating func note(_ completeness: Completeness, malformed places: Set<String>) {
+    gaps = completeness.gaps
+    isComplete = completeness.isComplete
+    malformed = places.sorted().map { place in
+      tr("\(place) holds what no worker can read as a message, and what it was nobody knows")
+    }
+    isForWorkers = completeness.isForWorkers && malformed.isEmpty
+  }
+
+  /// There are more messages than are remembered.
+  mutating func noteMore(than most: Int) {
+    gaps.append(tr("more than \(most) messages of redemptions: the rest was not looked at"))
+    isComplete = false
+  }
+
   /// Which of the wanted codes each spelling in messages stands for: the code that is stored so;
   /// else the one in capitals, as the backend writes what it is asked for; else any that differs
   /// in case alone.
-  private mutating func name(
+  mutating func name(
     _ wanted: Set<String>?, on connection: PostgresConnection, deadline: Deadline
   ) throws(Failure) {
     let odd = Set(byCode.keys).subtracting(wanted ?? [])

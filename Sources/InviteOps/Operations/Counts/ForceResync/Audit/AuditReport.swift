@@ -23,6 +23,8 @@ public struct AuditReport: Sendable, Encodable {
   public internal(set) var gaps: [String] = []
   /// What backends are known not to keep to, so that a token that is gone may be no use; `nil` for nothing.
   public internal(set) var breaches: [ContractBreach]?
+  /// How often the broker was looked at: once where nothing was left over then, else twice.
+  public internal(set) var looks = 2
   /// Codes that could not be read.
   public internal(set) var findings: [RowFinding] = []
   /// Whether a use may have left what was not seen: none leaves a message where uses are counted on join.
@@ -41,7 +43,7 @@ public struct AuditReport: Sendable, Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case era, codes, uses, explained, unexplained, explainedRatio, unclaimed, inFlight, strangers
-    case worst, leftOver, gaps, breaches, findings
+    case worst, leftOver, gaps, breaches, looks, findings
   }
 
   init(era: String, limit: Int, showsAll: Bool) {
@@ -70,6 +72,7 @@ public struct AuditReport: Sendable, Encodable {
     try values.encode(leftOver, forKey: .leftOver)
     try values.encode(gaps, forKey: .gaps)
     try values.encodeIfPresent(breaches, forKey: .breaches)
+    try values.encode(looks, forKey: .looks)
     try values.encode(findings, forKey: .findings)
   }
 

@@ -10,7 +10,7 @@ internal import RedisClient
 /// Upstream first, as all that looks for evidence: messages, then the tables and the counts at one instant,
 /// then the buckets. So a use that is made meanwhile is seen as a token that is gone, or twice as one.
 public struct ResyncAudit {
-  private let context: OperationContext
+  let context: OperationContext
   private let request: AuditRequest
 
   public init(_ context: OperationContext, _ request: AuditRequest) {
@@ -18,17 +18,40 @@ public struct ResyncAudit {
     self.request = request
   }
 
+  /// Where codes are named and each use and each trace is assigned after one look at the broker, that is all. Else
+  /// there is a second one, more than a second later: for an instant between two steps of a worker a message is
+  /// nowhere, and what it stands for would be called missing.
+  ///
   /// - Throws: ``Failure``, of kind `usage` for a code that there is not.
   public func run() throws(Failure) -> AuditReport {
     let first = try context.postgres()
-    let generation = first.facts?.generation
-    let counting = generation?.counting ?? .atRequest
+    let counting = first.facts?.generation?.counting ?? .atRequest
     let codes = try StoredCodes.all(request.codes, on: first, deadline: context.requestDeadline)
     // Before the planner of the first session is told what is best for a sync.
     let session = try context.longPostgres(beside: first)
     let buckets = try AuditBuckets(context, counting, beside: first)
-    let messages = try EvidenceMessages.read(
-      codes.isEmpty ? nil : Set(codes), context, on: first)
+    var search = try EvidenceSearch(codes.isEmpty ? nil : Set(codes), context)
+    try search.look()
+    if !codes.isEmpty {
+      let report = try look(search, codes, looks: 1, buckets, session, first)
+      if report.leftOver == 0 { return report }
+    }
+    try search.look()
+    return try look(search, codes, looks: 2, buckets, session, first)
+  }
+
+  /// What the codes come to by what was seen in the broker.
+  ///
+  /// - Parameters:
+  ///   - session: that reads the codes.
+  ///   - first: that looks up the codes of messages.
+  private func look(
+    _ search: EvidenceSearch, _ codes: [String], looks: Int, _ buckets: AuditBuckets,
+    _ session: PostgresConnection, _ first: PostgresConnection
+  ) throws(Failure) -> AuditReport {
+    let generation = first.facts?.generation
+    let counting = generation?.counting ?? .atRequest
+    let messages = try search.messages(on: first)
     // Afterwards: what was lost while they were looked at was lost as well.
     let retention = MessageRetention(
       try context.redis(.broker), deadline: context.requestDeadline)
@@ -47,6 +70,7 @@ public struct ResyncAudit {
       codes: codes.isEmpty ? nil : PostgresArray.literal(codes))
     var report = AuditReport(
       era: generation?.eraName ?? "", limit: request.limit, showsAll: !codes.isEmpty)
+    report.looks = looks
     report.gaps = gaps
     report.mayHideUses = counting != .onJoin
     report.isForWorkers = messages.isForWorkers && hidden.isEmpty
@@ -124,14 +148,15 @@ public struct ResyncAudit {
   /// All of them by one statement, and where one is in the way, in parts.
   private func audit(_ pass: AuditPass, _ report: inout AuditReport) throws(Failure) {
     let seen = try sightings(pass)
-    guard let ids = try bounds(pass) else { return }
+    guard let extent = try extent(pass) else { return }
     let sql = AuditQueries.traces(pass.session.backend, pass.sources)
     let witness = RowWitness(connection: pass.session, deadline: context.longDeadline)
-    try Bisection.run(ids) { part throws(Failure) in
+    try Bisection.run(extent.ids) { part throws(Failure) in
       // What was given out before an error is void.
       var copy = report
       do {
-        try read(part, sql, seen.filter { part.contains($0.id) }, pass, &copy)
+        try read(
+          part, extent.spellings, sql, seen.filter { part.contains($0.id) }, pass, &copy)
       } catch let error as PostgresError {
         guard let fault = RowFault(error) else { throw Failure(error, doing: Self.action) }
         return fault.reading
@@ -155,25 +180,9 @@ public struct ResyncAudit {
     }
   }
 
-  /// `nil` where there is no code. Ids beyond 61 bits are none that a sequence gives.
-  private func bounds(_ pass: AuditPass) throws(Failure) -> Range<Int>? {
-    do {
-      let row = try pass.session.query(
-        AuditQueries.bounds, [pass.codes], deadline: context.longDeadline
-      ).only()
-      guard let first = try row.optionalInt("first"), let last = try row.optionalInt("last") else {
-        return nil
-      }
-      let most = 1 << 61
-      return max(first, -most)..<max(max(first, -most), min(last, most)) + 1
-    } catch {
-      throw Failure(error, doing: tr("read the codes"))
-    }
-  }
-
   private func read(
-    _ ids: Range<Int>, _ sql: String, _ sightings: [Sighting], _ pass: AuditPass,
-    _ report: inout AuditReport
+    _ ids: Range<Int>, _ spellings: AuditQueries.Spellings?, _ sql: String,
+    _ sightings: [Sighting], _ pass: AuditPass, _ report: inout AuditReport
   ) throws {
     var found: [(code: AuditedCode, problem: AuditBuckets.Problem?)] = []
     func tell(_ report: inout AuditReport) {
@@ -195,6 +204,7 @@ public struct ResyncAudit {
       String(ids.lowerBound), String(ids.upperBound - 1), pass.codes,
       PostgresArray.literal(codes), PostgresArray.literal(taken), PostgresArray.literal(emails),
       PostgresArray.literal(tasks),
+      spellings.map { PostgresArray.literal($0.texts) }, spellings.map { String($0.shortest) },
     ]
     try pass.session.forEachRow(sql, parameters, deadline: context.longDeadline) { row in
       try rows.take(row)
@@ -202,41 +212,5 @@ public struct ResyncAudit {
     }
     try rows.end()
     tell(&report)
-  }
-
-  // MARK: - Messages
-
-  private struct Sighting {
-    let id: Int
-    let task: String
-    let email: String
-    let isTaken: Bool
-  }
-
-  /// The messages by the ids of their codes, so that one of which the database cannot be asked is in the
-  /// way of its own code alone.
-  private func sightings(_ pass: AuditPass) throws(Failure) -> [Sighting] {
-    let byCode = pass.messages.byCode
-    guard !byCode.isEmpty else { return [] }
-    var found: [Sighting] = []
-    do {
-      for row in try pass.session.query(
-        AuditQueries.ids, [PostgresArray.literal(byCode.keys.sorted())],
-        deadline: context.longDeadline)
-      {
-        let (id, code) = (try row.int("id"), try row.string("code"))
-        for (task, message) in byCode[code] ?? [:] {
-          // An id of a task may be any text.
-          let task = task.replacing("\0", with: "\u{FFFD}")
-          for email in message.emails {
-            found.append(
-              Sighting(id: id, task: task, email: email, isTaken: message.isTaken))
-          }
-        }
-      }
-    } catch {
-      throw Failure(error, doing: tr("look up the codes of messages"))
-    }
-    return found
   }
 }
