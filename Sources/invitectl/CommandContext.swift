@@ -7,8 +7,8 @@ import Localization
 import Logging
 import Telemetry
 
-/// What a command's `run(_:)` works with; made once from the options.
-struct CommandContext {
+/// What a command's `run(_:)` works with; made once from the options. A class, since all that draws holds it.
+final class CommandContext {
   let options: GlobalOptions
   let configuration: InviteConfiguration
   let operation: OperationContext
