@@ -40,6 +40,27 @@ extension TraceJudgeTests {
     #expect(named.count == 1 && named[0].task == nil, "\(named)")
   }
 
+  /// By the code its rows were read: none of them is of the task. Only of a bare id they were not.
+  @Test(arguments: [("", ""), ("CODE", ""), ("", "a@x.io"), ("CODE", "a@x.io")])
+  func `a task that ran and left no row is said to, by the code as by the email`(
+    code: String, email: String
+  ) {
+    let found = verdicts {
+      $0.marks = [TraceFacts.Mark(id: "t1", at: 9000, call: .init(email: email, code: code))]
+      $0.results = [.init(id: "t1", state: "SUCCESS", done: 9001)]
+      $0.codes = [Self.code("DIRECT", uses: 1, of: 9)]
+    }
+    #expect(found.count == 1 && found[0].state == .unknown, "\(found)")
+    let isKnown = !code.isEmpty || !email.isEmpty
+    #expect(found[0].sentence.contains("its task ran and left no row") == isKnown, "\(found)")
+    #expect(
+      found[0].next?.text
+        == (isKnown
+          ? "invitectl inspect-workers task t1"
+          : "trace the email or the code: 'invitectl trace EMAIL'"),
+      "\(found)")
+  }
+
   @Test func `where no tokens are taken none is given back`() {
     let found = verdicts {
       $0.marks = [Self.mark("t1")]

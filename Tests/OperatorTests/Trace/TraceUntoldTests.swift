@@ -128,6 +128,27 @@ import Testing
     #expect(try await world.trace("other@example.com").exit == 69)
   }
 
+  @Test func `a task that ran and left no row is told of by the code as by the email`() async throws
+  {
+    let world = try TraceWorld()
+    let redeemed = try await CommandRun.invitectl(
+      ["redeem", "DIRECT10", "lost@example.com", "--id", TraceSituation.task],
+      environment: world.environment)
+    #expect(redeemed.exitCode == 0, "\(redeemed)")
+    try world.redeem.broker.send("DEL", RedeemWorld.queue)
+    try TestRedis.connect(world.redeem.redis.result).send(
+      "SETEX", TaskResult.key(id: TraceSituation.task), 3600,
+      #"{"status": "SUCCESS", "task_id": "\#(TraceSituation.task)", "result": null, "#
+        + #""date_done": "2026-11-28T10:00:00+00:00"}"#)
+    for who in ["lost@example.com", "DIRECT10"] {
+      let lost = try await world.trace(who)
+      #expect(lost.state == "unknown" && lost.exit == 3, "\(lost)")
+      #expect(lost.sentence.contains("its task ran and left no row"), "\(lost)")
+      #expect(lost.next == "invitectl inspect-workers task \(TraceSituation.task)", "\(lost)")
+      _ = try await world.type(lost)
+    }
+  }
+
   @Test func `a result that names whom it invited is found by that`() async throws {
     let world = try TraceWorld()
     let results = try TestRedis.connect(world.redeem.redis.result)

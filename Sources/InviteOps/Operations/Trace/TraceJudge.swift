@@ -86,7 +86,7 @@ struct TraceJudge {
       return nil
     }
     switch result.state {
-    case "SUCCESS" where email.isEmpty && thread.entries.isEmpty:
+    case "SUCCESS" where email.isEmpty && code.isEmpty && thread.entries.isEmpty:
       return TraceVerdict(
         .unknown, .wanting,
         tr(
