@@ -435,6 +435,12 @@ extension ChineseCatalogue {
     msgid "read the clock"
     msgstr "读取时钟"
 
+    msgid "look for the email in other letters"
+    msgstr "查找以其他大小写书写的邮箱"
+
+    msgid "whether a row has the email in other letters or with blanks was not searched to the end (--search-limit, --timeout)"
+    msgstr "是否有行以其他大小写或带空白书写此邮箱，没有查找到底（--search-limit、--timeout）"
+
     msgid "{1} was not searched to the end (--search-limit)"
     msgstr "{1} 没有查找到底（--search-limit）"
 

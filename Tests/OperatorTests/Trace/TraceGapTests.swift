@@ -94,6 +94,22 @@ import Testing
     #expect(found.sentence.contains(", 6000 before it"), "\(found)")
   }
 
+  /// Where something is found by its own spelling no row is looked for in others.
+  @Test func `that an email was not searched in other letters is said`() async throws {
+    let world = try TraceWorld()
+    try world.run(
+      "UPDATE redeem_codes SET bound_email = 'Cap@Example.com' WHERE code = 'LINUXDO5'")
+    for (who, isSearched) in [("cap@example.com", true), ("bound@example.com", false)] {
+      let traced = try await world.trace(who, "--search-limit", "1ms")
+      #expect(traced.gaps.contains { $0.contains("in other letters") } == isSearched, "\(traced)")
+      guard isSearched else { continue }
+      #expect(traced.exit == 69, "\(traced)")
+      #expect(!traced.sentence.contains("there is nothing"), "\(traced)")
+    }
+    let whole = try await world.trace("cap@example.com")
+    #expect(whole.state == "unusable" && whole.gaps.isEmpty, "\(whole)")
+  }
+
   @Test func `several are traced at once, and the worst decides`() async throws {
     let world = try TraceWorld()
     let result = try await CommandRun.invitectl(

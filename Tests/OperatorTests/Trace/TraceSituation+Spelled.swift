@@ -59,6 +59,52 @@ extension TraceSituation {
           + "; UPDATE redeem_codes SET bound_email = ' r@example.com' WHERE code = 'LINUXDO5'")
     },
     .init(
+      "its code is bound to the email in capitals, asked for in small letters", "cap@example.com",
+      exit: 3, state: "unusable", says: "bound to an email with capitals",
+      next: "UPDATE public.redeem_codes SET bound_email", then: "unused"
+    ) {
+      try $0.run(
+        "UPDATE redeem_codes SET bound_email = 'Cap@Example.com' WHERE code = 'LINUXDO5'")
+    },
+    .init(
+      "refused, under the email in other letters", "r@example.com", exit: 5,
+      state: "failed", says: "the invite failed: said so",
+      next: "invitectl redeem retry --code LINUXDO5 --email R@Example.com --yes", then: "unconsumed"
+    ) {
+      try $0.run(
+        record("FAILED", "roomy")
+          + use + "; UPDATE redeem_codes SET bound_email = NULL WHERE code = 'LINUXDO5'"
+          + "; UPDATE invite_records SET email = 'R@Example.com' WHERE email = 'r@example.com'")
+    },
+    .init(
+      "invited, under the email in other letters and with blanks", "R@example.COM", exit: 0,
+      state: "invited",
+      says: "invited to team roomy"
+    ) {
+      try $0.run(
+        record("SUCCESS", "roomy")
+          + "UPDATE invite_records SET email = ' r@EXAMPLE.com ' WHERE email = 'r@example.com'")
+    },
+    .init(
+      "a row of the queue, under the email in other letters", "r@example.com", exit: 3,
+      state: "lost", says: "is PROCESSING since",
+      next: "invitectl cleanup-queue --stuck --yes", then: "unconsumed"
+    ) {
+      try $0.run(
+        row("PROCESSING")
+          + "; UPDATE invite_queue SET email = 'R@Example.com' WHERE email = 'r@example.com'")
+    },
+    .init(
+      "a member, under the email in other letters", "m@example.com", exit: 0, state: "joined",
+      says: "a member of team roomy"
+    ) {
+      try $0.run(
+        """
+        INSERT INTO team_members (team_id, email, joined_at)
+        SELECT id, 'M@Example.com', now() FROM teams WHERE name = 'roomy'
+        """)
+    },
+    .init(
       "refused, and its code is past its end", "r@example.com", exit: 5, state: "failed",
       says: "the invite failed: said so; its code is past expires_at",
       next: "nothing is to be done, unless the code is to be usable again"

@@ -19,6 +19,8 @@ final class TraceDatabase {
     self.end = end
   }
 
+  func note(_ gap: String) { gaps.insert(gap) }
+
   func now() throws(Failure) -> Double {
     do throws(PostgresError) {
       return try connection.query(OutboxQueries.clock, deadline: context.requestDeadline).only()

@@ -6,6 +6,8 @@ internal import InviteStorage
 extension TraceLook {
   mutating func readRows() throws(Failure) {
     guard let database else { return }
+    // In the letters that a message or a worker has, too.
+    if kinds == [.email] { adopt(spellings: everyEmail) }
     if kinds == [.email] || kinds == [.task] {
       facts.records = try database.records(emails: emails, codes: [])
       facts.queueRows = try database.queueRows(emails: emails, codes: [])
@@ -29,6 +31,18 @@ extension TraceLook {
     facts.certainties = try database.certainties(ids)
     guard facts.counting == .atRequest else { return }
     facts.holdings = try database.holdings(failedCodes)
+  }
+
+  /// What there is of the email in other letters or with blanks, where its own spellings, which indexes serve, find
+  /// nothing at all: only then all rows are read.
+  mutating func readOtherSpellings() throws(Failure) {
+    guard kinds == [.email], let database, facts.areRowsRead, !facts.hasAny else { return }
+    let known = emails.count
+    adopt(spellings: try database.spellings(of: emails[0]))
+    guard emails.count > known else { return }
+    facts.areRowsRead = false
+    facts.codes = try database.codes([], boundTo: emails)
+    try readRows()
   }
 
   /// The stored codes by which an invite failed.
@@ -82,5 +96,13 @@ extension TraceLook {
     guard !ids.isEmpty, facts.counting == .atRequest || facts.counting == nil else { return }
     facts.refunded = try TraceBroker.refunded(
       ids.sorted(), on: servers.redis(.bucket).get(), context)
+  }
+}
+
+extension TraceFacts {
+  /// Whether a row, a message or a task in a worker was found.
+  fileprivate var hasAny: Bool {
+    !codes.isEmpty || !entries.isEmpty || !records.isEmpty || !queueRows.isEmpty || !members.isEmpty
+      || !messages.isEmpty || !held.isEmpty
   }
 }

@@ -75,6 +75,7 @@ struct TraceLook {
     }
     facts.areRowsRead = false
     try attempt { (look) throws(Failure) in try look.readRows() }
+    try attempt { (look) throws(Failure) in try look.readOtherSpellings() }
     try attempt { (look) throws(Failure) in try look.readAttempts() }
     try attempt { (look) throws(Failure) in try look.readBuckets() }
     try attempt { (look) throws(Failure) in try look.findUntold(until: end) }
@@ -148,6 +149,11 @@ struct TraceLook {
   private mutating func adopt(_ call: TraceFacts.Call) {
     emails = TraceSubject.spellings(of: call.email)
     codes = call.code.isEmpty ? [] : CodeSpelling(call.code).candidates
+  }
+
+  /// Takes these for the one email that is meant, too.
+  mutating func adopt(spellings: [String]) {
+    for spelling in spellings where !emails.contains(spelling) { emails.append(spelling) }
   }
 
   /// A task of the direct flow leaves nothing that says whose it was but the record that its result names.
