@@ -72,6 +72,13 @@ public struct BackendGeneration: Sendable, Equatable {
     return eras.lowerBound == .e6 ? .onJoin : .mixed
   }
 
+  /// Whether a `max_uses` of 0 is no limit to its code, as from E3 on; before, such a code is used up. `nil` where
+  /// the eras leave it open.
+  public var takesZeroForNoLimit: Bool? {
+    if eras.lowerBound >= .e3 { return true }
+    return eras.upperBound < .e3 ? false : nil
+  }
+
   /// E.g. `E6`, `E2 to E4`, or `unclear (E1 or E2)`.
   public var eraName: String {
     let (first, last) = (eras.lowerBound.rawValue, eras.upperBound.rawValue)

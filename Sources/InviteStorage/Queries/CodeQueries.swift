@@ -27,13 +27,19 @@ package enum CodeQueries {
     "SELECT md5(\(InviteKey.code("t.code"))) AS hash FROM unnest($1::text[]) AS t (code)"
 
   /// For a person to type: numbers of which a bucket can be made, in the place of NULL, of a
-  /// `max_uses` that limits nothing and of a count below 0. The limit is that of the backend's models;
-  /// whoever types it may want another one.
+  /// `max_uses` that limits nothing and of a count below 0. The limit leaves one use, as that of the backend's
+  /// models does; whoever types it may want another one.
+  ///
+  /// - Parameter zeroIsNoLimit: whether a `max_uses` of 0 is to stay, since the backend takes it for no limit.
   package static func mendNumbers(
-    _ id: Int, maxUses: Int?, usedCount: Int?, in backend: BackendSchema
+    _ id: Int, maxUses: Int?, usedCount: Int?, zeroIsNoLimit: Bool = false,
+    in backend: BackendSchema
   ) -> String {
     var numbers: [String] = []
-    if (maxUses ?? 0) <= 0 { numbers.append("max_uses = 1") }
+    if (maxUses ?? 0) <= 0, maxUses != 0 || !zeroIsNoLimit {
+      let used = min(max(0, usedCount ?? 0), mostUses - 1)
+      numbers.append("max_uses = \(used + 1)")
+    }
     if let maxUses, maxUses > mostUses { numbers.append("max_uses = \(mostUses)") }
     if (usedCount ?? -1) < 0 { numbers.append("used_count = 0") }
     return "UPDATE \(backend).redeem_codes SET \(numbers.joined(separator: ", ")) WHERE id = \(id)"

@@ -333,13 +333,16 @@ extension ChineseCatalogue {
     msgid "no bucket, and {1} makes none; {2} mends it"
     msgstr "没有令牌桶，且 {1} 无法建立；{2} 可修正"
 
+    msgid "{1}; {2} mends it"
+    msgstr "{1}；{2} 可修正"
+
     msgid "no bucket can be made for {1}: {2}"
     msgstr "无法为 {1} 建立令牌桶：{2}"
 
     msgid "type {1}; {2}"
     msgstr "执行 {1}；{2}"
 
-    # Sources/InviteOps/Operations/Redeem/CodeFacts.swift
+    # Sources/InviteOps/Operations/Codes/CodeNumbers.swift
     msgid "used_count {1} of max_uses {2}"
     msgstr "used_count {1}、max_uses {2}"
 

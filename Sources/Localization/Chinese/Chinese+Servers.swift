@@ -425,6 +425,26 @@ extension ChineseCatalogue {
     msgid "redeem another code for {1}: this one is bound to {2}, and to anybody else the backend answers {3}"
     msgstr "为 {1} 兑换另一个兑换码：此兑换码绑定到 {2}，对其他人后端一律应答 {3}"
 
+    # Sources/InviteOps/Operations/Trace/TraceCodeJudge+Numbers.swift
+    msgid "with {1} nobody can redeem it"
+    msgstr "{1}，任何人都无法兑换"
+
+    msgid "no bucket, and {1} makes none: nobody can redeem it"
+    msgstr "没有令牌桶，且 {1} 无法建立：任何人都无法兑换"
+
+    msgid "its bucket holds no count, and {1} makes no other: nobody can redeem it"
+    msgstr "其令牌桶中不是计数，且 {1} 无法另建：任何人都无法兑换"
+
+    msgid "its bucket holds {1}, and {2} makes no other: nobody can redeem it"
+    msgstr "其令牌桶中为 {1}，且 {2} 无法另建：任何人都无法兑换"
+
+    msgid "with the max_uses that is wanted: in psql {1}"
+    msgstr "max_uses 改成想要的值：在 psql 中 {1}"
+
+    msgid "{1} by its row, and its bucket holds {2}"
+    msgstr "按行{1}，而其令牌桶中为 {2}"
+
+    # Sources/InviteOps/Operations/Trace/TraceCodeJudge.swift
     msgid "{1} uses, without a limit"
     msgstr "已用 {1} 次，无上限"
 

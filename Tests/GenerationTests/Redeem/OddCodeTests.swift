@@ -90,6 +90,27 @@ import Testing
     #expect(bucket.errors.contains("used_count NULL of max_uses 10"), "\(bucket.errors)")
   }
 
+  @Test(
+    arguments: [
+      ("LINUXDO5", "used_count = NULL", 5), ("LINUXDO5", "max_uses = 0, used_count = 3", 5),
+      ("DIRECT10", "used_count = NULL", 5), ("DIRECT10", "used_count = -2", 7),
+      ("DIRECTUNLIMITED", "max_uses = 0", 5),
+    ] as [(String, String, Int32)])
+  func `numbers that refuse everybody are mended by what is printed`(
+    code: String, numbers: String, exit: Int32
+  ) async throws {
+    let world = try RedeemWorld()
+    try world.postgres.execute(
+      "UPDATE redeem_codes SET \(numbers) WHERE code = '\(code)'", deadline: .soon)
+    let words = ["redeem", code, "p@example.com"]
+    let refused = try await CommandRun.invitectl(words, environment: world.environment)
+    #expect(refused.exitCode == exit, "\(refused)")
+    let statement = try #require(refused.errors.firstMatch(of: #/'(UPDATE [^']+)'/#)?.1)
+    try world.postgres.execute(String(statement), deadline: .soon)
+    let redeemed = try await CommandRun.invitectl(words, environment: world.environment)
+    #expect(redeemed.exitCode == 0, "\(redeemed)")
+  }
+
   /// What an older version recorded is finished as it is.
   @Test func `an entry of the outbox with an email that is refused today is finished`() async throws
   {

@@ -6,11 +6,11 @@ import Testing
 @Suite(.timeLimit(.minutes(15))) struct TraceGenerationTests {
   private static let now = "now() AT TIME ZONE 'utc'"
 
-  private func trace(_ world: GenerationWorld, _ who: String) async throws -> TraceWorld.Traced {
+  func trace(_ world: GenerationWorld, _ who: String) async throws -> TraceWorld.Traced {
     try await TraceWorld.trace([who], world.environment)
   }
 
-  private func type(_ traced: TraceWorld.Traced, _ world: GenerationWorld) async throws {
+  func type(_ traced: TraceWorld.Traced, _ world: GenerationWorld) async throws {
     try await TraceWorld.type(traced, world.environment) { try world.run($0) }
   }
 

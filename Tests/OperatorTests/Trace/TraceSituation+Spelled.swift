@@ -135,9 +135,5 @@ extension TraceSituation {
       "the same of a code that tokens are taken of", "DIRECTHALF", exit: 3, state: "untraced",
       says: "used (5 of 10 uses), and nothing shows what became of it",
       next: "invitectl force-resync DIRECTHALF --from database --yes", then: "untraced"),
-    .init(
-      "the same of one without a limit", "DIRECTUNLIMITED", exit: 3, state: "untraced",
-      says: "used (7 uses, without a limit), and nothing shows what became of it",
-      next: "redeem it with 'invitectl redeem DIRECTUNLIMITED EMAIL'"),
   ]
 }

@@ -43,7 +43,7 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
   static let task = "0f3c04b1-97b9-462f-8a7f-f14f75070966"
 
   static let all: [TraceSituation] =
-    codes + queued + outbox + written + results + spelled + late
+    codes + queued + outbox + written + results + spelled + numbers + late
     + [
       .init(
         "an email of nobody", "nobody@example.com", exit: 69, state: "not_found",

@@ -8,6 +8,11 @@ extension CodeFacts {
     tr("no bucket, and \(usesText) makes none; \(numbersAdvice(backend)) mends it")
   }
 
+  /// Why its row refuses everybody, and what to type about it, for a refusal.
+  func unusable(in backend: BackendSchema) -> String {
+    tr("\(usesText); \(numbersAdvice(backend)) mends it")
+  }
+
   /// No bucket can be made of its numbers.
   ///
   /// - Parameter again: what to run then.

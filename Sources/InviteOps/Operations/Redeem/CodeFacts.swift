@@ -1,4 +1,3 @@
-internal import CountProtocol
 internal import Localization
 internal import PostgresClient
 
@@ -25,22 +24,13 @@ struct CodeFacts: Sendable, Equatable {
 
   var isDirect: Bool { type == "DIRECT" }
 
-  /// `used_count < max_uses` as the backend's conditional UPDATE sees it: not true when either is
-  /// NULL.
-  var hasUsesLeft: Bool {
-    guard let maxUses, let usedCount else { return false }
-    return usedCount < maxUses
-  }
+  var numbers: CodeNumbers { CodeNumbers(maxUses: maxUses, usedCount: usedCount) }
 
-  /// What a missing bucket starts with. `nil`: the backend makes none for an unlimited code, and
-  /// fails where one of the two is NULL; of a count below 0 it would make one of more than max_uses,
-  /// and of more than 31 bits one that no sync counts with.
-  var initialTokens: Int? {
-    guard let maxUses, let usedCount, maxUses > 0, usedCount >= 0,
-      BucketValue.range.contains(maxUses)
-    else { return nil }
-    return max(0, maxUses - usedCount)
-  }
+  /// As ``CodeNumbers/hasUsesLeft``.
+  var hasUsesLeft: Bool { numbers.hasUsesLeft }
+
+  /// As ``CodeNumbers/initialTokens``.
+  var initialTokens: Int? { numbers.initialTokens }
 
   /// Whether `activated_at` is a date that Python has: neither infinite, nor before the year 1, nor
   /// after 9999.
@@ -49,14 +39,11 @@ struct CodeFacts: Sendable, Equatable {
     return activatedAt.prefix { $0 != "-" }.count == 4 && !activatedAt.hasSuffix("BC")
   }
 
-  /// Whether no bucket can be made of the count, though there is a limit.
-  var isBelowZero: Bool { (usedCount ?? 0) < 0 && (maxUses ?? 0) > 0 }
+  /// As ``CodeNumbers/isBelowZero``.
+  var isBelowZero: Bool { numbers.isBelowZero }
 
   /// Both, for a sentence about why no bucket is made.
-  var usesText: String {
-    func text(_ value: Int?) -> String { value.map(String.init) ?? "NULL" }
-    return tr("used_count \(text(usedCount)) of max_uses \(text(maxUses))")
-  }
+  var usesText: String { numbers.text }
 }
 
 extension CodeFacts {

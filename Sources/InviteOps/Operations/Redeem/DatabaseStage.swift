@@ -202,7 +202,7 @@ struct DatabaseStage {
       rebind = try RedeemLookup(servers: servers).rebind(code, email: line.request.email)
     }
     let gates = RedeemRules.gates(
-      line.flow, code: code, email: line.request.email, rebind: rebind)
+      line.flow, code: code, email: line.request.email, rebind: rebind, in: servers.backend)
     guard let gate = gates.refusal else {
       // A trigger that takes the row out of the statement looks the same.
       let silenced =

@@ -18,7 +18,8 @@ extension RedeemEngine {
     if flow == .direct, let code, code.isDirect, code.isActive, !code.isExpired {
       return (flow, nil, nil)
     }
-    let gates = RedeemRules.gates(flow, code: code, email: request.email, rebind: rebind)
+    let gates = RedeemRules.gates(
+      flow, code: code, email: request.email, rebind: rebind, in: servers.backend)
     return (flow, gates.refusal.map { .refused(request, flow, $0) }, rebind)
   }
 }

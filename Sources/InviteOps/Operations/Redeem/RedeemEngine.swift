@@ -7,7 +7,7 @@ internal import RedisClient
 /// ``begin(_:under:)`` sends what one script can do, ``receive(_:)`` waits for its answer, and
 /// ``settle(_:)`` does the rest.
 final class RedeemEngine {
-  private let servers: RedeemConnections
+  let servers: RedeemConnections
   /// Names the batch; `nil` for a single redemption.
   private let batch: String?
   let lookup: CachedLookup

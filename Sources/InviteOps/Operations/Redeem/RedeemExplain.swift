@@ -35,7 +35,7 @@ public struct RedeemExplain {
     let flow =
       request.choice.flow ?? RedeemFlow.pick(for: code, email: request.email, rebind: rebind)
     var gates = RedeemRules.gates(
-      flow, code: code, email: request.email, rebind: rebind, mask: mask)
+      flow, code: code, email: request.email, rebind: rebind, mask: mask, in: servers.backend)
     let state = try read(request)
     if flow == .direct {
       gates.append(

@@ -1,12 +1,15 @@
 internal import InviteDomain
+internal import InviteStorage
 internal import Localization
 
 /// The backend's rules as a pure function: the gates of a flow, in the order in which it looks.
 enum RedeemRules {
   /// The gates that need no Redis. A take can still find the bucket empty.
+  ///
+  /// - Parameter backend: where the codes are, for what is to be typed about them.
   static func gates(
     _ flow: RedeemFlow, code: CodeFacts?, email: String, rebind: RebindFacts?,
-    mask: RedeemMask = RedeemMask(shows: false)
+    mask: RedeemMask = RedeemMask(shows: false), in backend: BackendSchema = .standard
   ) -> [RuleCheck] {
     guard let code else {
       return [.check("code-exists", false, .invalidCode, tr("no such code"))]
@@ -18,7 +21,7 @@ enum RedeemRules {
     case .direct: return [known, type(code), active(code), unexpired(code)]
     case .redeem:
       return [
-        known, active(code), unexpired(code), usesLeft(code),
+        known, active(code), unexpired(code), usesLeft(code, backend),
         binding(code, email, mask), userUnexpired(code, .userExpired),
       ]
     case .rebind:
@@ -56,8 +59,12 @@ enum RedeemRules {
       code.expiresAt.map { "expires_at \($0) UTC" } ?? tr("never expires"))
   }
 
-  private static func usesLeft(_ code: CodeFacts) -> RuleCheck {
-    .check("uses-left", code.hasUsesLeft, .codeUsedUp, code.usesText)
+  /// Here a `max_uses` of 0 is no use at all.
+  private static func usesLeft(_ code: CodeFacts, _ backend: BackendSchema) -> RuleCheck {
+    .check(
+      "uses-left", code.hasUsesLeft, .codeUsedUp,
+      code.numbers.refusesAll(zeroIsNoLimit: false)
+        ? code.unusable(in: backend) : code.usesText)
   }
 
   static func binding(

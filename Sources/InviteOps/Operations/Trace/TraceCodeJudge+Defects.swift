@@ -17,7 +17,7 @@ extension TraceCodeJudge {
   }
 
   /// What keeps the backend from redeeming it for anybody.
-  var defect: Defect? { unfound(isRebind: false) ?? off ?? expired ?? countless }
+  var defect: Defect? { unfound(isRebind: false) ?? off ?? expired ?? numberless ?? countless }
 
   /// What leads on where the backend refuses it to this email, in the order of `redeem retry`; `nil` where it
   /// does not.
@@ -26,7 +26,9 @@ extension TraceCodeJudge {
   func hindrance(_ email: String, isRebind: Bool = false) -> TraceVerdict.Next? {
     if let closed = off ?? (isRebind ? nil : expired) { return closed.ofInvite }
     if let other = mismatch(email, isRebind: isRebind) { return other }
-    return (unfound(isRebind: isRebind) ?? (isRebind ? nil : countless))?.ofInvite
+    // Where uses are counted on join a retry waits by the rules of a redemption; else it takes no use.
+    let uncounted = facts.counting == .onJoin ? numberless : countless
+    return (unfound(isRebind: isRebind) ?? (isRebind ? nil : uncounted))?.ofInvite
   }
 
   /// Who switched it off may have meant it: that it can be undone is a choice.

@@ -5,7 +5,7 @@ internal import Localization
 extension TraceCodeJudge {
   /// - Parameter email: whom it is bound to; empty for nobody.
   func usedUp(_ email: String) -> TraceVerdict {
-    let uses = Self.uses(row)
+    let uses = usesByBoth
     let what =
       if !email.isEmpty {
         tr("bound to \(email), of whom there is no trace, and used up (\(uses))")
@@ -29,6 +29,15 @@ extension TraceCodeJudge {
           "'\(joined)' lowers its count where the records of who joined show that it is too high; where it "
             + "changes nothing, redeem another code"))
     )
+  }
+
+  /// Where the bucket alone says that it is used up, what that holds, too.
+  private var usesByBoth: String {
+    let uses = Self.uses(row)
+    guard row.numbers.hasUsesLeft,
+      let tokens = facts.buckets.first(where: { $0.code == row.code })?.tokens
+    else { return uses }
+    return tr("\(uses) by its row, and its bucket holds \(tokens)")
   }
 
   /// With uses left, whoever it was for.

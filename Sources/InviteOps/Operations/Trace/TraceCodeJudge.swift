@@ -50,7 +50,7 @@ struct TraceCodeJudge {
 
   /// What invites this email once more by this code, whatever it costs; what the backend refuses is not offered.
   func redeemed(by email: String) -> TraceVerdict.Next {
-    if let hindrance = hindrance(email) { return hindrance }
+    if let hindrance = hindrance(email) ?? numberless?.ofInvite { return hindrance }
     if row.isUsedUp(facts) {
       return .advice(tr("its code is used up (\(Self.uses(row))): redeem another one"))
     }
@@ -74,7 +74,7 @@ struct TraceCodeJudge {
 
   static func uses(_ row: TraceFacts.Code) -> String {
     func text(_ value: Int?) -> String { value.map(String.init) ?? "NULL" }
-    if row.maxUses == 0 { return tr("\(text(row.usedCount)) uses, without a limit") }
+    if row.isUnlimited { return tr("\(text(row.usedCount)) uses, without a limit") }
     return tr("\(text(row.usedCount)) of \(text(row.maxUses)) uses")
   }
 }

@@ -35,7 +35,8 @@ final class TraceDatabase {
   func codes(
     _ codes: [String], boundTo emails: [String]
   ) throws(Failure) -> [TraceFacts.Code] {
-    try texts(
+    let zeroIsNoLimit = connection.facts?.generation?.takesZeroForNoLimit == true
+    return try texts(
       TraceQueries.codes, [PostgresArray.literal(codes), PostgresArray.literal(emails)],
       "redeem_codes"
     ) { (row) throws(PostgresError) in
@@ -48,7 +49,8 @@ final class TraceDatabase {
         validityDays: try row.optionalInt("validity_days"),
         boundEmail: try row.optionalString("bound_email"),
         created: try row.optionalDouble("created"),
-        activated: try row.optionalDouble("activated"), expires: try row.optionalDouble("expires"))
+        activated: try row.optionalDouble("activated"), expires: try row.optionalDouble("expires"),
+        isUnlimited: try row.optionalInt("max_uses") == 0 && zeroIsNoLimit)
     }
   }
 

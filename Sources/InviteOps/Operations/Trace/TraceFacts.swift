@@ -20,6 +20,10 @@ struct TraceFacts: Sendable, Equatable {
     var created: Double?
     var activated: Double?
     var expires: Double?
+    /// Whether `max_uses` is 0, and the backend takes that for no limit.
+    var isUnlimited = false
+
+    var numbers: CodeNumbers { CodeNumbers(maxUses: maxUses, usedCount: usedCount) }
   }
 
   /// The token bucket of a code.
@@ -172,6 +176,8 @@ struct TraceFacts: Sendable, Equatable {
   var now = 0.0
   /// How the backend counts a use; `nil` where that was not seen.
   var counting: BackendCounting?
+  /// Whether a `max_uses` of 0 is no limit to it; `nil` where that is open.
+  var takesZeroForNoLimit: Bool?
   /// Whether it counts rebinds, in a column of the code.
   var countsRebinds = false
   var backend = BackendSchema.standard
@@ -179,4 +185,6 @@ struct TraceFacts: Sendable, Equatable {
   var isComplete = true
   /// Whether the backend's tables were read to the end: only then no row was found since there is none.
   var areRowsRead = true
+  /// Whether the buckets of the codes were looked for: only then one is not there.
+  var areBucketsRead = true
 }

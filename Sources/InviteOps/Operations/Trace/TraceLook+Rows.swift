@@ -83,8 +83,10 @@ extension TraceLook {
 
   mutating func readBuckets() throws(Failure) {
     guard !facts.codes.isEmpty else { return }
+    facts.areBucketsRead = false
     let connection = try servers.redis(.bucket).get()
     facts.buckets = try TraceBroker.buckets(facts.codes.map(\.code), on: connection, context)
+    facts.areBucketsRead = true
   }
 
   /// Whose token was given back. To be read when all tasks are known.

@@ -56,6 +56,7 @@ struct TraceLook {
       facts.backend = connection.backend
       let generation = connection.facts?.generation
       facts.counting = generation?.counting
+      facts.takesZeroForNoLimit = generation?.takesZeroForNoLimit
       facts.countsRebinds = OutboxJudge.countsRebinds(generation)
     } else if case .failure(let failure) = servers.postgres {
       note(failure)
