@@ -112,7 +112,7 @@ struct Invitectl: ParsableCommand {
     if let reason = unwritten {
       FailureRendering.report(
         Failure(
-          .error, tr("what was done is done, but the result could not be written: \(reason)")),
+          .error, tr("the result could not be written: \(reason); what was changed stays changed")),
         status: OutputLoss.worst?.status(after: status) ?? status)
     }
     // Asked for at last: what was just said may be what could not be written.

@@ -20,7 +20,7 @@ import Testing
     let result = try await run(#"exec "$0" metrics-dump list > /dev/full"#)
     #expect(
       result.errors.hasPrefix(
-        "error: what was done is done, but the result could not be written: No space left on device"
+        "error: the result could not be written: No space left on device; what was changed stays"
       ), "\(result.errors)")
     #expect(result.exitCode == 1)
   }

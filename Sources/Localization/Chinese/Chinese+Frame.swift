@@ -80,8 +80,8 @@ extension ChineseCatalogue {
     msgid " help:"
     msgstr "帮助："
 
-    msgid "what was done is done, but the result could not be written: {1}"
-    msgstr "操作已完成，但结果无法写出：{1}"
+    msgid "the result could not be written: {1}; what was changed stays changed"
+    msgstr "结果无法写出：{1}；已作的改动保持不变"
 
     msgid "the result could not be written: {1}"
     msgstr "结果无法写出：{1}"

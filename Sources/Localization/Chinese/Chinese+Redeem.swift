@@ -1087,6 +1087,9 @@ extension ChineseCatalogue {
     msgid "never expires"
     msgstr "永不过期"
 
+    msgid "bound to {1}, asked for another email that is masked alike"
+    msgstr "绑定到 {1}，请求的是另一个遮盖后相同的邮箱"
+
     msgid "bound to {1}, asked for {2}"
     msgstr "绑定到 {1}，请求的是 {2}"
 

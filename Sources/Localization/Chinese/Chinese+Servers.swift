@@ -803,7 +803,7 @@ extension ChineseCatalogue {
     msgid "; {1} tasks of it are under way"
     msgstr "；它有 {1} 个任务正在进行"
 
-    msgid "; another message of it is {1}: put back, it is an invite more"
+    msgid "; another message of it is in {1}: put back, it is an invite more"
     msgstr "；它还有一条消息：{1}；放回后会多出一个邀请"
 
     msgid "recorded{1} and not queued yet"

@@ -70,9 +70,13 @@ enum RedeemRules {
   static func binding(
     _ code: CodeFacts, _ email: String, _ mask: RedeemMask
   ) -> RuleCheck {
-    .check(
-      "email-bound", code.boundEmail == nil || code.boundEmail == email, .emailMismatch,
-      tr("bound to \(mask.email(code.boundEmail)), asked for \(mask.email(email))"))
+    let (bound, asked) = (mask.email(code.boundEmail), mask.email(email))
+    let passes = code.boundEmail == nil || code.boundEmail == email
+    return .check(
+      "email-bound", passes, .emailMismatch,
+      passes || bound != asked
+        ? tr("bound to \(bound), asked for \(asked)")
+        : tr("bound to \(bound), asked for another email that is masked alike"))
   }
 
   /// For a rebind a code that is bound to nobody is the wrong code.

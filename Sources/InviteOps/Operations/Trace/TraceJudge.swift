@@ -24,7 +24,7 @@ struct TraceJudge {
     if copies > 1 { verdict.sentence += tr("; \(copies) tasks of it are under way") }
     if verdict.state != .quarantined, let out = thread.messages.first(where: \.isInQuarantine) {
       verdict.sentence +=
-        tr("; another message of it is \(out.quarantinePlace): put back, it is an invite more")
+        tr("; another message of it is in \(out.quarantinePlace): put back, it is an invite more")
     }
     if [.invited, .accepted, .joined].contains(verdict.state) { verdict.sentence += repeats }
     if let why = verdict.next?.because { verdict.sentence = tr("\(verdict.sentence); \(why)") }
