@@ -47,7 +47,9 @@ enum JoinRules {
         code.id, maxUses: code.maxUses, usedCount: code.usedCount, in: backend)
       return broken("uses-left", text, tr("type \(numbers)"), code)
     }
-    return .check("uses-left", used.addingSaturated(facts.inFlight) < maxUses, .codeUsedUp, text)
+    return .check(
+      "uses-left", used.addingSaturated(facts.inFlight) < maxUses, .codeUsedUp,
+      code.numbers.refusesAll(zeroIsNoLimit: true) ? code.unusable(in: backend) : text)
   }
 
   private static func userUnexpired(
