@@ -1,5 +1,3 @@
-internal import InviteDomain
-
 extension TraceQueries {
   /// `$1` an email: how it is written where it is stored in other letters or with blanks around it, `email`.
   ///

@@ -321,8 +321,8 @@ extension ChineseCatalogue {
     msgid "nothing of this email was seen"
     msgstr "没有看到这个邮箱的任何记录"
 
-    msgid "there is no such code, and no trace of such a task; results end after an hour"
-    msgstr "没有这个兑换码，也没有这个任务的痕迹；结果一小时后过期"
+    msgid "there is no such code, neither as typed nor in capitals, and no trace of such a task; results end after an hour"
+    msgstr "没有这个兑换码，按原样和按大写都没有，也没有这个任务的痕迹；结果一小时后过期"
 
     msgid "no such code and no trace of such a task was seen"
     msgstr "没有看到这个兑换码，也没有看到这个任务的痕迹"

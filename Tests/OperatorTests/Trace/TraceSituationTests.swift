@@ -50,7 +50,8 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
         says: "there is nothing of this email"),
       .init(
         "neither a code nor a task", "NOSUCHCODE", exit: 69, state: "not_found",
-        says: "there is no such code", next: "SELECT code FROM", then: "not_found"),
+        says: "there is no such code, neither as typed nor in capitals", next: "SELECT code FROM",
+        then: "not_found"),
     ]
 
   private static let codes: [TraceSituation] = [

@@ -106,7 +106,9 @@ public struct InviteTrace {
           : tr("nothing of this email was seen")
       } else {
         isRead
-          ? tr("there is no such code, and no trace of such a task; results end after an hour")
+          ? tr(
+            "there is no such code, neither as typed nor in capitals, and no trace of such a task; results "
+              + "end after an hour")
           : tr("no such code and no trace of such a task was seen")
       }
     let next: TraceVerdict.Next? =
