@@ -70,6 +70,16 @@ import Testing
     #expect(generation.isOpen == isOpen)
   }
 
+  /// Until E2 a code with it is used up; the tables of 019 lived through the change.
+  @Test(
+    arguments: [
+      (.r008, false), (.r013, false), (.r014, false), (.r015, false), (.r018, false), (.r019, nil),
+      (.r020, true), (.r023, true), (.r024, true), (.r026, true),
+    ] as [(BackendTables, Bool?)])
+  func `what a max_uses of 0 means`(tables: BackendTables, isNoLimit: Bool?) {
+    #expect(BackendGeneration(Self.marks(tables)).takesZeroForNoLimit == isNoLimit)
+  }
+
   @Test func `tables that create_all adds to an old database make it no newer`() {
     var marks = Self.marks(.r010)
     for table in ["orders", "plans", "coupons", "bulk_email_jobs"] {
