@@ -112,7 +112,7 @@ package enum TraceQueries {
     """
   }
 
-  /// `$1` emails.
+  /// `$1` emails as they are written; in the teams `$2` also in other letters or with blanks.
   package static func members(_ backend: BackendSchema, _ text: Text) -> String {
     """
     SELECT \(text.of("m.email")) AS email, m.team_id, \(text.of("t.name")) AS team,
@@ -120,6 +120,8 @@ package enum TraceQueries {
     FROM \(backend).team_members m
     LEFT JOIN \(backend).teams t ON t.id = m.team_id
     WHERE m.email = ANY ($1::text[])
+      OR (m.team_id = ANY ($2::bigint[]) AND \(InviteKey.email("m.email")) = ANY (ARRAY(
+        SELECT \(InviteKey.email("w.email")) FROM unnest($1::text[]) AS w (email))))
     ORDER BY m.id DESC
     LIMIT \(most + 1)
     """

@@ -105,6 +105,18 @@ extension TraceSituation {
         """)
     },
     .init(
+      "joined, under the email in other letters", "r@example.com", exit: 0, state: "joined",
+      says: "joined team roomy"
+    ) {
+      try $0.run(
+        record(
+          "SUCCESS", "roomy",
+          """
+          INSERT INTO team_members (team_id, email, joined_at)
+          SELECT id, 'R@Example.COM', now() FROM teams WHERE name = 'roomy'
+          """))
+    },
+    .init(
       "refused, and its code is past its end", "r@example.com", exit: 5, state: "failed",
       says: "the invite failed: said so; its code is past expires_at",
       next: "nothing is to be done, unless the code is to be usable again"

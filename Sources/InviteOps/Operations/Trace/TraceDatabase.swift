@@ -168,17 +168,6 @@ final class TraceDatabase {
     }
   }
 
-  func members(_ emails: [String]) throws(Failure) -> [TraceFacts.Member] {
-    try texts(TraceQueries.members, [PostgresArray.literal(emails)], "team_members") {
-      (row) throws(PostgresError) in
-      TraceFacts.Member(
-        email: try row.string("email"), teamID: try row.int("team_id"),
-        team: try row.optionalString("team"),
-        teamIsActive: try row.optionalBool("team_is_active") ?? false,
-        joined: try row.optionalDouble("joined"))
-    }
-  }
-
   // MARK: - Reading
 
   private static func said(_ text: String) -> String? {
@@ -188,7 +177,7 @@ final class TraceDatabase {
   /// Rows of the backend's; where a text of one is not UTF-8, with the texts in ASCII.
   ///
   /// - Parameter limit: when the search is given up and said so; `nil` for one that must come to its end.
-  private func texts<Value>(
+  func texts<Value>(
     _ statement: (BackendSchema, TraceQueries.Text) -> String, _ values: [String?],
     _ table: String, within limit: Deadline? = nil,
     _ read: (PostgresRow) throws(PostgresError) -> Value

@@ -20,7 +20,7 @@ extension TraceLook {
       facts.records.removeAll { !keys.contains(TraceThread.Key("", $0.code)) }
       facts.queueRows.removeAll { !keys.contains(TraceThread.Key("", $0.code)) }
     }
-    facts.members = try database.members(everyEmail)
+    facts.members = try database.members(everyEmail, of: Set(facts.records.map(\.teamID)))
     let known = Set(facts.codes.map(\.code))
     let more = everyCode.filter { !known.contains($0) }
     if !more.isEmpty { facts.codes += try database.codes(more, boundTo: []) }
