@@ -523,6 +523,15 @@ extension ChineseCatalogue {
     msgid "a worker that is gone had taken it{1}"
     msgstr "取走消息{1}的 worker 已离开"
 
+    msgid "; the person is invited already (invite record {1}): it makes an invite more"
+    msgstr "；此人已被邀请（邀请记录 {1}）：执行后会多出一个邀请"
+
+    msgid "; the invite failed ({1}), and is tried again when it comes back"
+    msgstr "；邀请失败（{1}），放回队列后会再次尝试"
+
+    msgid "; the invite failed, and is tried again when it comes back"
+    msgstr "；邀请失败，放回队列后会再次尝试"
+
     msgid "in {1}, {2}, {3} before it"
     msgstr "在 {1} 中，{2}，前面还有 {3} 条"
 
@@ -543,6 +552,9 @@ extension ChineseCatalogue {
 
     msgid ", and no worker consumes {1}"
     msgstr "，没有 worker 消费 {1}"
+
+    msgid "{1}, which do not answer, may take it"
+    msgstr "没有应答的 {1} 可能取走它"
 
     msgid ", and {1} do not answer"
     msgstr "，而 {1} 没有应答"
@@ -628,6 +640,9 @@ extension ChineseCatalogue {
 
     msgid "{1}: ask which code it was, and redeem that again unless 'invitectl trace EMAIL' shows an invite since"
     msgstr "{1}：问清是哪个兑换码，再次兑换，除非 'invitectl trace EMAIL' 显示此后已有邀请"
+
+    msgid "{1}, and no invite since was found: ask which code it was, and redeem that again with 'invitectl redeem CODE {2}'"
+    msgstr "{1}，且没有找到此后的邀请：问清是哪个兑换码，再用 'invitectl redeem CODE {2}' 兑换"
 
     msgid "{1}: ask whose it was, and redeem again with 'invitectl redeem {2} EMAIL', unless 'invitectl trace EMAIL' shows an invite since"
     msgstr "{1}：问清属于谁，再用 'invitectl redeem {2} EMAIL' 兑换，除非 'invitectl trace EMAIL' 显示此后已有邀请"
@@ -720,6 +735,33 @@ extension ChineseCatalogue {
     msgid "was in {1}, and somebody took the person out again"
     msgstr "曾在{1} 中，后来有人将其移出"
 
+    # Sources/InviteOps/Operations/Trace/TraceJudge+Excess.swift
+    msgid "{1}: run again, it is an invite more"
+    msgstr "{1}：再次执行会多出一个邀请"
+
+    msgid "; it ran to its end already, and no row of that was seen: run again, it may be one more"
+    msgstr "；它已执行完毕，但没有看到由此留下的行：再次执行可能多出一个邀请"
+
+    msgid "; a worker had it before, and invite record {1} may be of it: run again, it may be an invite more"
+    msgstr "；曾有 worker 取走它，邀请记录 {1} 可能由它产生：再次执行可能多出一个邀请"
+
+    msgid "; the person is invited already (invite record {1})"
+    msgstr "；此人已被邀请（邀请记录 {1}）"
+
+    msgid "; queue row {1} of it waits for a seat already"
+    msgstr "；它的队列行 {1} 已在等待席位"
+
+    # Sources/InviteOps/Operations/Trace/TraceJudge+Surplus.swift
+    msgid "if the worker's log shows an invite of it, '{1}' has workers skip it; else '{2}' has it run"
+    msgstr "若 worker 的日志显示已由它邀请，'{1}' 让 worker 跳过它；否则 '{2}' 让它执行"
+
+    msgid "if the worker's log shows an invite of it, '{1}' has workers skip it"
+    msgstr "若 worker 的日志显示已由它邀请，'{1}' 让 worker 跳过它"
+
+    # Sources/InviteOps/Operations/Trace/TraceJudge+Failed.swift
+    msgid "add a team of group {1} or free a seat of one in the backend; another trace then says what makes the invite again"
+    msgstr "在后端为组 {1} 增加一个团队，或腾出其中一个席位；之后再次追踪会说明怎样重新邀请"
+
     # Sources/InviteOps/Operations/Trace/TraceJudge+Refunded.swift
     msgid "; its token was given back: it makes an invite more"
     msgstr "；其令牌已退还：执行后会多出一个邀请"
@@ -732,6 +774,9 @@ extension ChineseCatalogue {
 
     msgid "'{1}' invites with a use; '{2}' puts the message back instead, an invite without one"
     msgstr "'{1}' 用掉一次使用来邀请；'{2}' 则把消息放回，邀请不占使用次数"
+
+    msgid "if the person has no invite of this use, '{1}' puts it back; else keep the file"
+    msgstr "若此人没有由这次使用得到邀请，'{1}' 将其放回；否则保留该文件"
 
     msgid "on {1}, where its file is: {2}"
     msgstr "在文件所在的 {1} 上：{2}"

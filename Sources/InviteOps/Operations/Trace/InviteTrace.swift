@@ -129,7 +129,8 @@ public struct InviteTrace {
 extension TraceVerdict {
   /// Whether a moment later it may look otherwise.
   fileprivate var isDoubtful: Bool {
-    switch state {
+    if isPassing { return true }
+    return switch state {
     case .abandoned, .lost, .seatHeld, .unknown, .untraced: true
     case .running, .scheduled, .reserved, .queued, .unconsumed, .taken, .quarantined, .recorded,
       .waiting, .invited, .accepted, .joined, .failed, .removed, .unused, .unusable, .notFound:

@@ -157,7 +157,7 @@ final class TraceDatabase {
     }
   }
 
-  private func seats(_ group: Int?) throws(Failure) -> TraceFacts.Seats {
+  func seats(_ group: Int?) throws(Failure) -> TraceFacts.Seats {
     do throws(PostgresError) {
       let row = try connection.query(
         TraceQueries.seats, [group.map(String.init)], deadline: context.requestDeadline

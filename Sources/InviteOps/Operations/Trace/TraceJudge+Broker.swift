@@ -8,37 +8,66 @@ extension TraceJudge {
   func underway() -> TraceVerdict? {
     if let more = surplus() { return more }
     if let held = thread.held.min(by: { rank($0.state) < rank($1.state) }) {
-      return withToken(
-        of: held.id,
-        discarded(held) ?? TraceVerdict(state(held.state), .well, sentence(held)))
+      let told = discarded(held) ?? TraceVerdict(state(held.state), .well, sentence(held))
+      return begunAgain(held, withToken(of: held.id, told))
     }
     if let message = thread.messages.first(where: { $0.isInList }) {
       return queued(message).map { besideMalformed(message, withToken(of: message.id, $0)) }
     }
     for message in thread.messages {
       guard case .unacked(let tag, let since, let isIndexed) = message.place else { continue }
-      return ended(message)
-        ?? withToken(of: message.id, taken(tag, since, isIndexed: isIndexed))
+      let told = withToken(of: message.id, taken(tag, since, isIndexed: isIndexed))
+      guard let done = ended(message) else { return told }
+      return done.state == .failed ? failedBefore(told) : done
     }
     for message in thread.messages {
       guard case .quarantine(let out) = message.place else { continue }
-      return invitedSince(out) ?? quarantined(out)
+      let excess = self.excess(of: message)
+      return invitedSince(out, excess) ?? quarantined(out, excess)
     }
     return nil
   }
 
-  /// Who was invited since a message was taken out would be once more by what is put back.
-  private func invitedSince(_ out: QuarantinedMessage) -> TraceVerdict? {
-    guard let done = written(), [.invited, .accepted, .joined].contains(done.state) else {
-      return nil
+  /// Of what runs: that it runs though its invite was made before. Nothing keeps it from ending.
+  private func begunAgain(_ held: TraceFacts.Held, _ told: TraceVerdict) -> TraceVerdict {
+    guard held.state == .active, case .made(let record)? = excess(of: held) else { return told }
+    var more = told
+    more.sentence += tr(
+      "; the person is invited already (invite record \(record.id)): it makes an invite more")
+    return more
+  }
+
+  /// Of a message that nobody has acknowledged though a row says that its task came to nothing: until it is nobody's
+  /// any more `redeem retry` leaves it alone, and when it comes back it is tried again by itself.
+  private func failedBefore(_ told: TraceVerdict) -> TraceVerdict {
+    let record = thread.records.filter { $0.status == "FAILED" }.max {
+      ($0.created ?? 0) < ($1.created ?? 0)
     }
+    let row = thread.queueRows.filter { $0.status == "FAILED" }.max {
+      ($0.created ?? 0) < ($1.created ?? 0)
+    }
+    let isRecord = (record?.created ?? -.infinity) >= (row?.created ?? -.infinity)
+    let said = isRecord ? record?.error : row?.error
+    let before =
+      said.map { tr("; the invite failed (\($0)), and is tried again when it comes back") }
+      ?? tr("; the invite failed, and is tried again when it comes back")
+    return TraceVerdict(told.state, .wanting, told.sentence + before, told.next).passing()
+  }
+
+  /// Who was invited since a message was taken out, or by its own task before that, would be once more by what is put
+  /// back.
+  private func invitedSince(_ out: QuarantinedMessage, _ excess: Excess?) -> TraceVerdict? {
+    guard let done = written() else { return nil }
+    if case .waiting? = excess { return done.state == .waiting ? done : nil }
+    guard [.invited, .accepted, .joined].contains(done.state) else { return nil }
+    if case .made? = excess { return done }
     let last = thread.records.filter { $0.status == "SUCCESS" }.compactMap(\.created).max()
     guard let last, let taken = out.taken else { return done }
     return last >= taken ? done : nil
   }
 
   /// Out of its queue, by somebody's hand.
-  private func quarantined(_ out: QuarantinedMessage) -> TraceVerdict {
+  private func quarantined(_ out: QuarantinedMessage, _ excess: Excess?) -> TraceVerdict {
     let taken =
       out.queue.map { tr("its message was taken out of \(PythonText.escaped($0))") }
       ?? tr("its message was taken out")
@@ -48,12 +77,14 @@ extension TraceJudge {
       ?? tr("\(taken)\(when): \(out.place)")
     let isGone = out.forget != nil
     let told = isGone ? tr("\(place), and that file is not there any more") : place
+    // Of one whose token was given back its own words.
+    let more = excess.map { $0.isRefund || isGone ? "" : words($0) } ?? ""
     return TraceVerdict(
-      .quarantined, .wanting, told + refund(out, isGone: isGone), back(out))
+      .quarantined, .wanting, told + refund(out, isGone: isGone) + more, back(out, excess))
   }
 
   /// What puts it back, or what is left to do where that cannot be done.
-  private func back(_ out: QuarantinedMessage) -> TraceVerdict.Next? {
+  private func back(_ out: QuarantinedMessage, _ excess: Excess?) -> TraceVerdict.Next? {
     if let forget = out.forget {
       return .advice(
         tr(
@@ -63,6 +94,7 @@ extension TraceJudge {
     // Whether somebody was invited meanwhile is in a row.
     guard facts.areRowsRead, let file = out.file, let command = out.putBack else { return nil }
     if isRefunded(out.id) { return choice(out, file) }
+    if excess != nil { return choice(out, unlessMade: command) }
     guard let host = out.host, !out.isHere else { return .shell(command) }
     return .advice(tr("on \(PythonText.escaped(host)), where its file is: '\(command)'"))
   }

@@ -145,6 +145,13 @@ extension TraceJudge {
   /// Where nothing is to be given back any more, and whose it was nothing tells.
   private func redeemAgain(_ what: String) -> TraceVerdict.Next {
     guard !code.isEmpty else {
+      guard email.isEmpty else {
+        // This very trace would show one.
+        return .advice(
+          tr(
+            "\(what), and no invite since was found: ask which code it was, and redeem that again with "
+              + "'invitectl redeem CODE \(ShellWord.quoted(email))'"))
+      }
       return .advice(
         tr(
           "\(what): ask which code it was, and redeem that again unless 'invitectl trace EMAIL' shows an "

@@ -219,16 +219,6 @@ extension TraceJudge {
       tr("was in \(team(record.team, record.teamID)), and somebody took the person out again"),
       again())
   }
-
-  private func failed(
-    _ what: String, _ reason: String?, _ row: TraceFacts.Attempt.Row
-  ) -> TraceVerdict {
-    let tried = thread.attempts.filter { $0.row == row }.max { $0.number < $1.number }
-    let told = reason.map { tr("\(what): \($0)") } ?? what
-    return TraceVerdict(
-      .failed, .failed, told + attempted(tried) + openCount,
-      retry(isRepeated: tried?.state == "sent"))
-  }
 }
 
 extension TraceFacts.QueueRow {

@@ -31,6 +31,7 @@ extension TraceJudge {
     }
     // One that takes others' queues alone does not know the task.
     let backends = fleet.consumed.filter { !$0.value.isDisjoint(with: InviteTask.backendQueues) }
+    if !backends.isEmpty, !fleet.silent.isEmpty { return unlessSilent(queue) }
     if let node = backends.keys.min() {
       return (
         tr(", and no worker consumes \(queue)"),
@@ -51,6 +52,18 @@ extension TraceJudge {
       fleet.consumed.isEmpty
         ? tr(", and there is no worker") : tr(", and there is no worker of the backend"),
       .shell(Self.startWorker(message.queue ?? queue))
+    )
+  }
+
+  /// Beside workers that answer and do not consume it: what a silent one consumes it does not tell.
+  private func unlessSilent(_ queue: String) -> (String, TraceVerdict.Next) {
+    let silent = facts.fleet.silent
+    let who = tr(
+      silent.count, "\(names(silent)), which does not answer, may take it",
+      "\(names(silent)), which do not answer, may take it")
+    return (
+      tr("; no worker that answers consumes \(queue), and \(who)"),
+      .invitectl(["inspect-workers", "probe"], [queue])
     )
   }
 

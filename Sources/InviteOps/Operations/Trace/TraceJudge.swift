@@ -17,7 +17,8 @@ struct TraceJudge {
 
   func verdict() -> TraceVerdict {
     var verdict =
-      underway() ?? recorded() ?? written() ?? byResult() ?? published() ?? codeAlone() ?? joined()
+      underway() ?? recorded() ?? lostSince() ?? written() ?? byResult() ?? published()
+      ?? codeAlone() ?? joined()
       ?? TraceVerdict(.unknown, .wanting, tr("what was found does not tell what became of it"))
     let moving = thread.messages.filter { !$0.isInQuarantine }
     let copies = Set(moving.compactMap(\.id) + thread.held.map(\.id)).count
@@ -65,7 +66,7 @@ struct TraceJudge {
   }
 
   /// Queued once, and nowhere now.
-  private func gone(_ id: String, _ time: Double?) -> TraceVerdict {
+  func gone(_ id: String, _ time: Double?) -> TraceVerdict {
     let when = past(time)
     guard facts.isComplete else {
       return TraceVerdict(

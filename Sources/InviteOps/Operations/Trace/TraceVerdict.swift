@@ -102,6 +102,12 @@ public struct TraceVerdict: Sendable, Equatable, Encodable {
   public let standing: Standing
   public internal(set) var sentence: String
   public let next: Next?
+  /// Whether a worker may just be letting go of its message, so that a moment later it may look otherwise.
+  var isPassing = false
+
+  private enum CodingKeys: String, CodingKey {
+    case email, code, task, state, standing, sentence, next
+  }
 
   init(_ state: State, _ standing: Standing, _ sentence: String, _ next: Next? = nil) {
     self.state = state

@@ -1,0 +1,185 @@
+internal import InviteDomain
+internal import Localization
+
+/// What is still under way though its invite was made, or may have been: its worker ended between the row and the
+/// acknowledgement. Run again, it is an invite more on the same use.
+extension TraceJudge {
+  /// Why a task that is under way is one too many.
+  enum Excess {
+    /// `redeem refund --force` has given its token back.
+    case refunded
+    /// By this record.
+    case made(TraceFacts.Record)
+    /// A row of it waits for a seat.
+    case waiting(TraceFacts.QueueRow)
+    /// Its result says that it ran to its end, and no row tells what it did.
+    case ran
+    /// A worker had it before, and nothing says of which task this record of the same email and code is.
+    case mayBeMade(TraceFacts.Record)
+
+    /// Whether it is known to be one too many.
+    var isCertain: Bool {
+      switch self {
+      case .refunded, .made, .waiting: true
+      case .ran, .mayBeMade: false
+      }
+    }
+
+    var isRefund: Bool { if case .refunded = self { true } else { false } }
+  }
+
+  /// Clocks of a worker and of the database may differ by so many seconds.
+  private static let skew = 5.0
+
+  func excess(of message: TraceFacts.Message) -> Excess? {
+    guard let id = message.id else { return nil }
+    var since: Double?
+    var wasTaken = message.isRedelivered
+    switch message.place {
+    case .list: break
+    case .unacked(_, let taken, _):
+      since = taken
+      wasTaken = wasTaken || taken == nil
+    // Whether a worker had it before it was taken out is not kept.
+    case .quarantine: wasTaken = true
+    }
+    if let made = self.made(id, since: since) { return made }
+    if isRefunded(id) { return .refunded }
+    guard wasTaken, let record = unassigned(id) else { return nil }
+    return .mayBeMade(record)
+  }
+
+  /// Of what a living worker has. A task that runs writes its row before it ends: only what was written before it
+  /// was begun tells that it runs again.
+  func excess(of held: TraceFacts.Held) -> Excess? {
+    let refund: Excess? = isRefunded(held.id) ? .refunded : nil
+    guard held.state == .active else {
+      // Beside another attempt any record since is of the same use.
+      let since = thread.attempts.isEmpty ? nil : takenAt(held.id)
+      return made(held.id, since: since) ?? refund
+    }
+    guard case .made(let record)? = made(held.id, since: nil), let begun = held.since,
+      let created = record.created, created < begun - Self.skew
+    else { return refund }
+    return .made(record)
+  }
+
+  private func takenAt(_ id: String) -> Double? {
+    for message in thread.messages where message.id == id {
+      if case .unacked(_, let since, _) = message.place { return since }
+    }
+    return nil
+  }
+
+  /// What its task has made, by its result, by rows since it was taken, or by rows since it was queued.
+  private func made(_ id: String, since: Double?) -> Excess? {
+    let result = thread.results.first { $0.id == id && $0.state == "SUCCESS" }
+    if let number = result?.recordID,
+      let record = thread.records.first(where: { $0.id == number && $0.isMade })
+    {
+      return .made(record)
+    }
+    if let since {
+      if let record = records(id, from: since).max(by: Self.isOlder) { return .made(record) }
+      if let row = waiting(from: since) { return .waiting(row) }
+    }
+    if let queued = queuedAt(id) {
+      let made = records(id, from: queued)
+      // Of several uses one may be open still.
+      if made.count >= max(1, uses(besides: id)), let record = made.max(by: Self.isOlder) {
+        return .made(record)
+      }
+    }
+    guard result != nil else { return nil }
+    return ranToItsEnd()
+  }
+
+  /// What a result without a record means: the backend's task ends well where it has written that it failed, too.
+  private func ranToItsEnd() -> Excess? {
+    switch written()?.state {
+    case .failed?, .seatHeld?: return nil
+    case .waiting?:
+      guard let row = waiting(from: -.infinity) else { return .ran }
+      return .waiting(row)
+    case .invited?, .accepted?, .joined?, .removed?:
+      guard let record = thread.records.filter(\.isMade).max(by: Self.isOlder) else { return .ran }
+      return .made(record)
+    default: return .ran
+    }
+  }
+
+  /// Of a message that a worker had before: the record that may be of it, where nothing says of which task it is.
+  private func unassigned(_ id: String) -> TraceFacts.Record? {
+    // One that is to run again has said so.
+    let isOpen = thread.results.contains {
+      $0.id == id && ($0.isFinal || $0.state == "RETRY")
+    }
+    guard !isOpen else { return nil }
+    let made = records(id, from: -.infinity)
+    return made.count >= max(1, uses(besides: id)) ? made.max(by: Self.isOlder) : nil
+  }
+
+  /// Records of invites that were made from then on and that no other task's result names.
+  private func records(_ id: String, from start: Double) -> [TraceFacts.Record] {
+    let others = Set(thread.results.filter { $0.id != id }.compactMap(\.recordID))
+    return thread.records.filter {
+      $0.isMade && !others.contains($0.id) && ($0.created ?? -.infinity) >= start
+    }
+  }
+
+  private func waiting(from start: Double) -> TraceFacts.QueueRow? {
+    thread.queueRows.filter { $0.status == "WAITING" && ($0.created ?? -.infinity) >= start }
+      .max { ($0.created ?? 0) < ($1.created ?? 0) }
+  }
+
+  /// How many redemptions are known whose records are not. An attempt of `redeem retry` is none of its own.
+  private func uses(besides id: String) -> Int {
+    let known = thread.results.filter { $0.id != id && $0.recordID != nil }.map(\.id)
+    return thread.taskIDs.subtracting(thread.attempts.compactMap(\.taskID)).subtracting(known).count
+  }
+
+  private func queuedAt(_ id: String) -> Double? {
+    if let entry = thread.entries.first(where: { $0.taskID == id }), let created = entry.created {
+      // The record of its seat is written just before it.
+      return entry.holdsSeat ? created - 1 : created
+    }
+    return thread.marks.first { $0.id == id }?.at
+      ?? thread.attempts.first { $0.taskID == id }?.created
+  }
+
+  private static func isOlder(_ left: TraceFacts.Record, _ right: TraceFacts.Record) -> Bool {
+    (left.created ?? 0, left.id) < (right.created ?? 0, right.id)
+  }
+
+  // MARK: - Words
+
+  /// What is said of it behind where it is.
+  func words(_ excess: Excess) -> String {
+    switch excess {
+    case .refunded: tr("; its token was given back: it makes an invite more")
+    case .made, .waiting: tr("\(already(excess)): run again, it is an invite more")
+    case .ran:
+      tr("; it ran to its end already, and no row of that was seen: run again, it may be one more")
+    case .mayBeMade(let record):
+      tr(
+        "; a worker had it before, and invite record \(record.id) may be of it: run again, it may be an "
+          + "invite more")
+    }
+  }
+
+  /// The same of what is not run any more; empty where nothing was made.
+  func already(_ excess: Excess) -> String {
+    switch excess {
+    case .made(let record): tr("; the person is invited already (invite record \(record.id))")
+    case .waiting(let row): tr("; queue row \(row.id) of it waits for a seat already")
+    case .refunded, .ran, .mayBeMade: ""
+    }
+  }
+}
+
+extension TraceFacts.Record {
+  /// Whether an invite was sent by it, whatever became of that.
+  fileprivate var isMade: Bool {
+    ["SUCCESS", "REMOVED"].contains(status) || (status == "FAILED" && accepted != nil)
+  }
+}
