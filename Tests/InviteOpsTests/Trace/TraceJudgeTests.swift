@@ -90,13 +90,17 @@ import Testing
     #expect(gap.state == .taken && gap.standing == .wanting)
   }
 
-  @Test func `a result that came before the acknowledgement is the end`() throws {
-    let verdict = try judged {
-      $0.messages = [Self.taken(9000)]
-      $0.records = [Self.record("SUCCESS", at: 9001)]
-      $0.results = [.init(id: "t", state: "SUCCESS", done: 9001)]
+  @Test func `a result that came before the acknowledgement is looked at again`() throws {
+    func verdict(_ messages: [TraceFacts.Message]) throws -> TraceVerdict {
+      try judged {
+        $0.messages = messages
+        $0.records = [Self.record("SUCCESS", at: 9001)]
+        $0.results = [.init(id: "t", state: "SUCCESS", done: 9001)]
+      }
     }
-    #expect(verdict.state == .invited)
+    let unacked = try verdict([Self.taken(9000)])
+    #expect(unacked.state == .abandoned && unacked.standing == .wanting, "\(unacked)")
+    #expect(try verdict([]).state == .invited)
   }
 
   @Test func `an expired message comes to nothing`() throws {
