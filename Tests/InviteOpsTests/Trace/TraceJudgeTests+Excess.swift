@@ -9,9 +9,9 @@ import Testing
 extension TraceJudgeTests {
   private static let again =
     "; the person is invited already (invite record 7): run again, it is an invite more"
-  private static let revoke = "invitectl inspect-workers control revoke t --yes"
+  private static let revoking = "invitectl inspect-workers control revoke t --yes"
   private static let restore = "invitectl inspect-workers control restore-unacked tag --yes"
-  private static let takeOut =
+  private static let takingOut =
     "invitectl inspect-workers control quarantine invites --id t --to t.msg --yes"
   private static let call = TraceFacts.Call(email: "a@x.io", code: "CODE")
 
@@ -58,7 +58,7 @@ extension TraceJudgeTests {
     #expect(found.state == .abandoned && found.standing == .wanting, "\(found)")
     #expect(found.sentence.hasSuffix(Self.again) == isMade, "\(found)")
     let made =
-      isConsumed ? "\(Self.revoke) && \(Self.restore)" : "\(Self.restore) && \(Self.takeOut)"
+      isConsumed ? "\(Self.revoking) && \(Self.restore)" : "\(Self.restore) && \(Self.takingOut)"
     #expect(found.next == .shell(isMade ? made : Self.restore), "\(found)")
   }
 
@@ -78,9 +78,9 @@ extension TraceJudgeTests {
     let consumed = try verdict(["w2": ["invites"]])
     #expect(consumed.standing == .wanting && consumed.sentence.hasSuffix(may), "\(consumed)")
     #expect(consumed.next?.kind == .advice, "\(consumed)")
-    #expect(consumed.next?.text.contains("'\(Self.revoke) && \(Self.restore)'") == true)
+    #expect(consumed.next?.text.contains("'\(Self.revoking) && \(Self.restore)'") == true)
     let nobody = try verdict([:])
-    #expect(nobody.next == .shell("\(Self.restore) && \(Self.takeOut)"), "\(nobody)")
+    #expect(nobody.next == .shell("\(Self.restore) && \(Self.takingOut)"), "\(nobody)")
     // It has said that it is to run again.
     let retried = try verdict([:], "RETRY")
     #expect(retried.next == .shell(Self.restore), "\(retried)")
@@ -89,7 +89,7 @@ extension TraceJudgeTests {
       $0.records = [Self.record("SUCCESS", at: 8000)]
     }
     #expect(listed.state == .unconsumed && listed.sentence.hasSuffix(may), "\(listed)")
-    #expect(listed.next == .shell(Self.takeOut), "\(listed)")
+    #expect(listed.next == .shell(Self.takingOut), "\(listed)")
     // Another use, of which nothing but its message is there.
     let other = try judged {
       $0.messages = [Self.listed(by: ["w1"])]
@@ -115,12 +115,12 @@ extension TraceJudgeTests {
     let unconsumed = try verdict(Self.listed())
     #expect(unconsumed.state == .unconsumed && unconsumed.standing == .wanting, "\(unconsumed)")
     #expect(unconsumed.sentence.hasSuffix(Self.again), "\(unconsumed)")
-    #expect(unconsumed.next == .shell(Self.takeOut), "\(unconsumed)")
+    #expect(unconsumed.next == .shell(Self.takingOut), "\(unconsumed)")
     let queued = try verdict(Self.listed(by: ["w1"]))
     #expect(queued.state == .queued && queued.standing == .wanting, "\(queued)")
-    #expect(queued.next == .shell(Self.takeOut), "\(queued)")
+    #expect(queued.next == .shell(Self.takingOut), "\(queued)")
     let elsewhere = try verdict(Self.listed("invites:4"))
-    #expect(elsewhere.next == .shell(Self.revoke), "\(elsewhere)")
+    #expect(elsewhere.next == .shell(Self.revoking), "\(elsewhere)")
     // Discarded when it is taken: nobody is invited again, and nobody is to redeem.
     let revoked = try verdict(Self.listed(by: ["w1"]), told: ["w1"])
     #expect(revoked.standing == .well && revoked.next == nil, "\(revoked)")
@@ -188,7 +188,7 @@ extension TraceJudgeTests {
     }
     let two = try verdict(["w2": ["invites"]])
     #expect(two.state == .taken && two.standing == .wanting, "\(two)")
-    #expect(two.sentence.hasSuffix(Self.again) && two.next == .shell(Self.revoke), "\(two)")
+    #expect(two.sentence.hasSuffix(Self.again) && two.next == .shell(Self.revoking), "\(two)")
     let told = try verdict(["w2": ["invites"]], told: ["w2"])
     #expect(told.state == .taken && told.standing == .well, "\(told)")
     let alone = try verdict([:])
@@ -213,7 +213,7 @@ extension TraceJudgeTests {
     for state in [TraceFacts.Held.State.reserved, .scheduled] {
       let held = try verdict(state)
       #expect(held.standing == .wanting && held.sentence.hasSuffix(Self.again), "\(held)")
-      #expect(held.next == .shell(Self.revoke), "\(held)")
+      #expect(held.next == .shell(Self.revoking), "\(held)")
     }
     let discarded = try verdict(.scheduled, told: ["w1"])
     #expect(discarded.standing == .well && discarded.next == nil, "\(discarded)")

@@ -28,8 +28,9 @@ extension TraceJudge {
     var isRefund: Bool { if case .refunded = self { true } else { false } }
   }
 
-  /// Clocks of a worker and of the database may differ by so many seconds.
-  private static let skew = 5.0
+  /// Clocks of a worker and of the database may differ by so many seconds: where a row that is older would be taken
+  /// for another use's, and where one that is younger would be taken for an earlier run's.
+  private static let clocks = (rows: 60.0, runs: 5.0)
 
   func excess(of message: TraceFacts.Message) -> Excess? {
     guard let id = message.id else { return nil }
@@ -59,7 +60,7 @@ extension TraceJudge {
       return made(held.id, since: since) ?? refund
     }
     guard case .made(let record)? = made(held.id, since: nil), let begun = held.since,
-      let created = record.created, created < begun - Self.skew
+      let created = record.created, created < begun - Self.clocks.runs
     else { return refund }
     return .made(record)
   }
@@ -80,8 +81,9 @@ extension TraceJudge {
       return .made(record)
     }
     if let since {
-      if let record = records(id, from: since).max(by: Self.isOlder) { return .made(record) }
-      if let row = waiting(from: since) { return .waiting(row) }
+      let start = since - Self.clocks.rows
+      if let record = records(id, from: start).max(by: Self.isOlder) { return .made(record) }
+      if let row = waiting(from: start) { return .waiting(row) }
     }
     if let queued = queuedAt(id) {
       let made = records(id, from: queued)

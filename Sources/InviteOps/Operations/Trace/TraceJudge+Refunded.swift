@@ -19,6 +19,16 @@ extension TraceJudge {
     return told
   }
 
+  /// What takes the message of a task out of its queue, so that nobody runs it.
+  func takenOut(_ id: String, of queue: String) -> String { Self.takingOut(id, of: queue) }
+
+  private static func takingOut(_ id: String, of queue: String) -> String {
+    let isName = id.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+    return ShellCommand.invitectl(
+      ["inspect-workers", "control", "quarantine"], [queue],
+      [.init("--id", id), .init("--to", isName ? "\(id).msg" : "invite.msg"), "--yes"])
+  }
+
   /// What is said of the token of a message in quarantine; empty where it was not given back.
   func refund(_ out: QuarantinedMessage, isGone: Bool) -> String {
     guard isRefunded(out.id) else { return "" }

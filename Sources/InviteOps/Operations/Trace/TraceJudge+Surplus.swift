@@ -49,7 +49,7 @@ extension TraceJudge {
           ? nil : TraceVerdict(told.state, .well, told.sentence + done).passing()
       }
       // In a list of other priority steps a quarantine does not look.
-      var next = TraceVerdict.Next.shell(Self.takingOut(id, of: queue))
+      var next = TraceVerdict.Next.shell(takenOut(id, of: queue))
       if !keys.queueLists(queue).contains(list) {
         next = excess.isCertain ? .shell(Self.revoking(id)) : Self.skipping(id)
       }
@@ -92,7 +92,7 @@ extension TraceJudge {
     let restore = ShellCommand.invitectl(
       ["inspect-workers", "control", "restore-unacked"], [tag], ["--yes"])
     if let queue, facts.fleet.consumers(of: queue).isEmpty {
-      return .shell("\(restore) && \(Self.takingOut(id, of: queue))")
+      return .shell("\(restore) && \(takenOut(id, of: queue))")
     }
     let skipped = "\(Self.revoking(id)) && \(restore)"
     guard !isCertain else { return .shell(skipped) }
@@ -109,13 +109,6 @@ extension TraceJudge {
 
   private static func revoking(_ id: String) -> String {
     ShellCommand.invitectl(["inspect-workers", "control", "revoke"], [id], ["--yes"])
-  }
-
-  private static func takingOut(_ id: String, of queue: String) -> String {
-    let isName = id.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
-    return ShellCommand.invitectl(
-      ["inspect-workers", "control", "quarantine"], [queue],
-      [.init("--id", id), .init("--to", isName ? "\(id).msg" : "invite.msg"), "--yes"])
   }
 }
 
