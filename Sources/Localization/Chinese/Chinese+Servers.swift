@@ -759,6 +759,9 @@ extension ChineseCatalogue {
     msgstr "若 worker 的日志显示已由它邀请，'{1}' 让 worker 跳过它"
 
     # Sources/InviteOps/Operations/Trace/TraceJudge+Failed.swift
+    msgid "add a team or free a seat of one in the backend; another trace then says what makes the invite again"
+    msgstr "在后端增加一个团队，或腾出一个席位；之后再次追踪会说明怎样重新邀请"
+
     msgid "add a team of group {1} or free a seat of one in the backend; another trace then says what makes the invite again"
     msgstr "在后端为组 {1} 增加一个团队，或腾出其中一个席位；之后再次追踪会说明怎样重新邀请"
 

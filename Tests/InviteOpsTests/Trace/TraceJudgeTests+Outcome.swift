@@ -172,9 +172,22 @@ extension TraceJudgeTests {
         full.sentence.hasSuffix("; no active team of group 2 has a free seat"), "\(full)")
       #expect(full.next?.kind == .advice, "\(full)")
       #expect(full.next?.text.hasPrefix("add a team of group 2 or free a seat") == true)
+      let other = try verdict([0, 1])
+      #expect(other.standing == .failed, "\(other)")
       let free = try verdict([1])
       #expect(free.standing == .failed && free.next?.text.contains("redeem retry") == true)
     }
+  }
+
+  @Test func `an invite of no group takes a seat of any`() throws {
+    let full = try judged {
+      $0.records = [Self.record("FAILED", at: 9000)]
+      $0.codes = [Self.code("LINUXDO", uses: 1, of: 5)]
+      $0.fullGroups = [0]
+    }
+    #expect(full.standing == .wanting, "\(full)")
+    #expect(full.sentence.hasSuffix("; no active team has a free seat"), "\(full)")
+    #expect(full.next?.text.hasPrefix("add a team or free a seat") == true, "\(full)")
   }
 
   @Test func `beside a silent worker it is not said that nobody consumes`() throws {

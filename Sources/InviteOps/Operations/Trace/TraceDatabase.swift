@@ -157,17 +157,6 @@ final class TraceDatabase {
     }
   }
 
-  func seats(_ group: Int?) throws(Failure) -> TraceFacts.Seats {
-    do throws(PostgresError) {
-      let row = try connection.query(
-        TraceQueries.seats, [group.map(String.init)], deadline: context.requestDeadline
-      ).only()
-      return TraceFacts.Seats(own: try row.int("own"), ungrouped: try row.int("ungrouped"))
-    } catch {
-      throw Failure(error, doing: tr("count the free seats"))
-    }
-  }
-
   // MARK: - Reading
 
   private static func said(_ text: String) -> String? {

@@ -158,8 +158,8 @@ struct TraceFacts: Sendable, Equatable {
   var certainties: [Certainty] = []
   /// Of codes by which an invite failed; none where that was not seen in time.
   var holdings: [Holding] = []
-  /// Groups of invites that failed, none of whose active teams has a free seat; where uses are counted at the
-  /// request.
+  /// Groups of invites that failed, none of whose active teams has a free seat; 0 where no team has one, for invites
+  /// of no group. Where uses are counted at the request.
   var fullGroups: Set<Int> = []
   var entries: [Entry] = []
   var records: [Record] = []

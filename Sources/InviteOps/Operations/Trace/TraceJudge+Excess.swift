@@ -81,7 +81,7 @@ extension TraceJudge {
       return .made(record)
     }
     if let since {
-      let start = since - Self.clocks.rows
+      let start = max(since - Self.clocks.rows, queuedAt(id) ?? -.infinity)
       if let record = records(id, from: start).max(by: Self.isOlder) { return .made(record) }
       if let row = waiting(from: start) { return .waiting(row) }
     }

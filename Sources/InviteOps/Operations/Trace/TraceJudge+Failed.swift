@@ -11,13 +11,7 @@ extension TraceJudge {
     let next = retry(isRepeated: tried?.state == "sent")
     // Whatever else is typed comes to nothing for want of one.
     if next?.kind == .shell, let group = fullGroup(of: row) {
-      let full = tr("no active team of group \(group) has a free seat")
-      return TraceVerdict(
-        .failed, .wanting, tr("\(told); \(full)"),
-        .advice(
-          tr(
-            "add a team of group \(group) or free a seat of one in the backend; another trace then says "
-              + "what makes the invite again")))
+      return TraceVerdict(.failed, .wanting, tr("\(told); \(full(group))"), .advice(seat(group)))
     }
     return TraceVerdict(.failed, .failed, told + openCount, next)
   }
@@ -28,6 +22,22 @@ extension TraceJudge {
       case .records: thread.codeRow?.groupID
       case .queue: thread.queueRows.first { $0.id == row.id }?.groupID
       }
-    return group.flatMap { facts.fullGroups.contains($0) ? $0 : nil }
+    return facts.fullGroups.contains(group ?? 0) ? group ?? 0 : nil
+  }
+
+  private func full(_ group: Int) -> String {
+    group == 0
+      ? tr("no active team has a free seat")
+      : tr("no active team of group \(group) has a free seat")
+  }
+
+  private func seat(_ group: Int) -> String {
+    group == 0
+      ? tr(
+        "add a team or free a seat of one in the backend; another trace then says what makes the invite "
+          + "again")
+      : tr(
+        "add a team of group \(group) or free a seat of one in the backend; another trace then says "
+          + "what makes the invite again")
   }
 }

@@ -31,18 +31,16 @@ extension TraceLook {
     facts.certainties = try database.certainties(ids)
     guard facts.counting == .atRequest else { return }
     facts.holdings = try database.holdings(failedCodes)
-    for group in failedGroups where try database.seats(group).own == 0 {
-      facts.fullGroups.insert(group)
-    }
+    facts.fullGroups = Set(failedGroups.filter(database.isFull))
   }
 
-  /// The groups by which what failed would be tried again: of its row, or of its record's code.
-  private var failedGroups: [Int] {
+  /// The groups by which what failed would be tried again: of its row, or of its record's code. 0 is of any.
+  private var failedGroups: Set<Int> {
     let codes = Set(failedCodes)
     let found =
       facts.queueRows.filter { $0.status == "FAILED" }.map(\.groupID)
       + facts.codes.filter { codes.contains($0.code) }.map(\.groupID)
-    return Set(found.compactMap(\.self)).filter { $0 != 0 }.sorted()
+    return Set(found.map { $0 ?? 0 })
   }
 
   /// What there is of the email in other letters or with blanks, where its own spellings, which indexes serve, find
