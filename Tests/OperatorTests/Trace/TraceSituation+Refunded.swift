@@ -9,7 +9,7 @@ extension TraceSituation {
     try world.redeem.bucket.send("SETEX", "invitectl:refunded:\(id)", 86_400, 1)
   }
 
-  static let late: [TraceSituation] = untold + refunded + malformed
+  static let late: [TraceSituation] = untold + refunded + malformed + excess
 
   private static let takenOut =
     "invitectl inspect-workers control quarantine invites --id \(first) --to \(first).msg --yes"

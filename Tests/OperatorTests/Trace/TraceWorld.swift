@@ -239,6 +239,9 @@ final class TraceWorker {
     try waitUntil("the worker is ready", limit: .seconds(300)) { tree.logged.contains(" ready.") }
   }
 
+  /// What it logged so far.
+  var logged: String { tree.logged }
+
   func kill() { tree.kill() }
 
   func stop() { tree.process.signal(SIGSTOP) }

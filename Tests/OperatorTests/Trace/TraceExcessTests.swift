@@ -1,0 +1,67 @@
+import CeleryProtocol
+import Foundation
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+/// Beside real workers: a message whose invite was made is not run again by what `trace` prints.
+@Suite(.timeLimit(.minutes(15))) struct TraceExcessTests {
+  private static let id = TraceSituation.first
+  private static let who = "g@example.com"
+  private static let again =
+    "; the person is invited already (invite record 90001): run again, it is an invite more"
+
+  private func records(_ world: TraceWorld) throws -> Int {
+    try world.redeem.postgres.query(
+      "SELECT id FROM invite_records WHERE email = '\(Self.who)'", deadline: .soon
+    ).count
+  }
+
+  /// What the worker that is there takes, it discards.
+  @Test func `what a dead worker had is revoked before it goes back`() async throws {
+    let world = try TraceWorld(patience: "60s")
+    let worker = try world.worker()
+    // Out of the index, so that the worker does not give it back by itself.
+    try world.abandon(Self.who, "DIRECT10", isIndexed: false, id: Self.id)
+    try TraceSituation.invite(Self.id, Self.who, world)
+    let abandoned = try await world.until("abandoned", Self.who)
+    #expect(abandoned.exit == 3 && abandoned.sentence.hasSuffix(Self.again), "\(abandoned)")
+    #expect(
+      abandoned.next?.hasPrefix(
+        "invitectl inspect-workers control revoke \(Self.id) --yes && invitectl inspect-workers "
+          + "control restore-unacked ") == true, "\(abandoned)")
+    _ = try await world.type(abandoned)
+    try waitUntil("it is discarded", limit: .seconds(300)) {
+      try worker.logged.contains("Discarding revoked task")
+        && world.redeem.broker.send("HLEN", "unacked").asInteger() == 0
+    }
+    let invited = try await world.until("invited", Self.who)
+    #expect(invited.exit == 0 && invited.next == nil, "\(invited)")
+    #expect(try records(world) == 1)
+  }
+
+  /// Where it was said before that the queue wants a consumer, which would have invited once more.
+  @Test func `in a queue that nobody consumes it is taken out before anybody does`() async throws {
+    let world = try TraceWorld(patience: "60s")
+    let worker = try world.worker(queues: "celery")
+    try world.publish(Self.who, "DIRECT10", id: Self.id)
+    try TraceSituation.invite(Self.id, Self.who, world)
+    let waits = try await world.until("unconsumed", Self.who)
+    #expect(waits.exit == 3 && waits.sentence.hasSuffix(Self.again), "\(waits)")
+    #expect(waits.next?.contains("quarantine invites --id \(Self.id) ") == true, "\(waits)")
+    _ = try await world.type(waits)
+    let invited = try await world.trace(Self.who)
+    #expect(invited.state == "invited" && invited.exit == 0, "\(invited)")
+    #expect(invited.sentence.contains("put back, it is an invite more"), "\(invited)")
+    // What was printed before: now nobody is invited by it.
+    let consumes = try await CommandRun.invitectl(
+      [
+        "inspect-workers", "control", "add-consumer", "invites", "-d", worker.node, "--yes",
+        "--wait", "60s",
+      ], environment: world.environment)
+    #expect(consumes.exitCode == 0, "\(consumes)")
+    #expect(try await world.trace(Self.who).state == "invited")
+    #expect(try records(world) == 1)
+  }
+}

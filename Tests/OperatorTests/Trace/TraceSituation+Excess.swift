@@ -1,0 +1,124 @@
+import CeleryProtocol
+import Foundation
+import TestSupport
+import TestWorlds
+
+/// Messages whose task has left a row already: its worker ended before the acknowledgement. And what a later use, or a
+/// full group, makes of rows that are there.
+extension TraceSituation {
+  /// The result of a task as the backend's returns it.
+  static func end(_ id: String, _ result: String, _ world: TraceWorld) throws {
+    try TestRedis.connect(world.redeem.redis.result).send(
+      "SETEX", TaskResult.key(id: id), 3600,
+      #"{"status": "SUCCESS", "task_id": "\#(id)", "result": \#(result), "date_done": "#
+        + #""2026-11-28T10:00:00+00:00"}"#)
+  }
+
+  /// As a task leaves it that has invited somebody: its record, which its result names.
+  static func invite(_ id: String, _ email: String, _ world: TraceWorld) throws {
+    try world.run(
+      """
+      INSERT INTO invite_records (id, team_id, email, status, redeem_code, created_at, is_rebind)
+      SELECT 90001, id, '\(email)', 'SUCCESS', 'DIRECT10', \(hourAgo), false
+      FROM teams WHERE name = 'roomy'
+      """)
+    try end(
+      id, #"{"success": true, "team_id": 1, "record_id": 90001, "email": "\#(email)"}"#, world)
+  }
+
+  static let excess: [TraceSituation] = made + failedBefore + later
+
+  private static let again =
+    "; the person is invited already (invite record 90001): run again, it is an invite more"
+  private static let takenOut =
+    "invitectl inspect-workers control quarantine invites --id \(first) --to \(first).msg --yes"
+
+  private static let made: [TraceSituation] =
+    made(by: "g@example.com") + made(by: "DIRECT10") + made(by: first) + beside
+
+  private static func made(by who: String) -> [TraceSituation] {
+    [
+      .init(
+        "taken by a worker that is gone, and its invite was made, by \(who)", who, exit: 3,
+        state: "abandoned", says: again,
+        next: "invitectl inspect-workers control restore-unacked ", then: "invited"
+      ) {
+        try $0.abandon("g@example.com", "DIRECT10", isIndexed: true, id: first)
+        try invite(first, "g@example.com", $0)
+      },
+      .init(
+        "in its queue again, and its invite was made, by \(who)", who, exit: 3,
+        state: "unconsumed", says: again, next: takenOut, then: "invited"
+      ) {
+        try $0.publish("g@example.com", "DIRECT10", id: first)
+        try invite(first, "g@example.com", $0)
+      },
+    ]
+  }
+
+  private static let beside: [TraceSituation] = [
+    .init(
+      "in a queue that is paused, and its invite was made", "g@example.com", exit: 3,
+      state: "unconsumed", says: again, next: takenOut, then: "invited"
+    ) {
+      try $0.publish("g@example.com", "DIRECT10", id: first)
+      try $0.pause("invites")
+      try invite(first, "g@example.com", $0)
+    },
+    .init(
+      "taken by a worker that is gone, and another one was invited by its code", "g@example.com",
+      exit: 3, state: "abandoned", says: "the broker gives it back at 20",
+      next: "invitectl inspect-workers control restore-unacked ", then: "unconsumed"
+    ) {
+      try $0.abandon("g@example.com", "DIRECT10", isIndexed: true, id: first)
+      try invite(second, "h@example.com", $0)
+    },
+  ]
+
+  private static let failedBefore: [TraceSituation] = [
+    .init(
+      "refused, and its message is with a worker that is gone", "r@example.com", exit: 3,
+      state: "abandoned",
+      says: "; the invite failed (said so), and is tried again when it comes back",
+      next: "invitectl inspect-workers control restore-unacked ", then: "unconsumed"
+    ) {
+      try $0.run(record("FAILED", "roomy") + use)
+      try $0.abandon("r@example.com", "LINUXDO5", isIndexed: true, id: first)
+      try end(first, #"{"success": false}"#, $0)
+    }
+  ]
+
+  private static let later: [TraceSituation] = [
+    .init(
+      "invited, and a later use of it is lost", "r@example.com", exit: 3, state: "lost",
+      says: "its message is in no queue, no worker has it, and it left no row",
+      next: "invitectl redeem LINUXDO5 r@example.com", then: "unconsumed"
+    ) {
+      try $0.run(
+        record("SUCCESS", "roomy") + use
+          + """
+          ; \(entry) VALUES
+            ('o1', 'redeem', 'LINUXDO5', 'r@example.com', 'published',
+              now() - interval '2 hours', now() - interval '2 hours'),
+            ('o2', 'redeem', 'LINUXDO5', 'r@example.com', 'published',
+              now() - interval '10 minutes', now() - interval '10 minutes')
+          """)
+    },
+    .init(
+      "no team took it, and none of its group has a seat", "r@example.com", exit: 3,
+      state: "failed", says: "has a free seat", next: "add a team of group "
+    ) {
+      try $0.run(
+        row("FAILED") + ";" + use
+          + """
+          ; UPDATE invite_queue SET group_id = (SELECT id FROM team_groups WHERE name = 'beta')
+          WHERE email = 'r@example.com';
+          UPDATE teams SET max_seats = 0 WHERE name IN ('gamma', 'full')
+          """)
+    },
+    .init(
+      "no team took it, and there is no seat", "r@example.com", exit: 3, state: "failed",
+      says: "; no active team has a free seat", next: "add a team or free a seat"
+    ) { try $0.run(row("FAILED") + ";" + use + "; UPDATE teams SET max_seats = 0") },
+  ]
+}
