@@ -226,4 +226,15 @@ extension TraceJudgeTests {
     #expect(rerun.state == .running && rerun.standing == .well, "\(rerun)")
     #expect(rerun.sentence.hasSuffix("(invite record 7): it makes an invite more"), "\(rerun)")
   }
+
+  @Test func `without rows a task's own result tells that its invite was made`() throws {
+    let found = try judged {
+      $0.messages = [Self.listed()]
+      $0.results = [Self.result("SUCCESS", record: 7)]
+      ($0.isComplete, $0.areRowsRead) = (false, false)
+    }
+    #expect(found.state == .unconsumed && found.standing == .wanting, "\(found)")
+    #expect(found.sentence.hasSuffix(Self.again), "\(found)")
+    #expect(found.next == .shell(Self.takingOut), "\(found)")
+  }
 }

@@ -8,8 +8,8 @@ extension TraceJudge {
   enum Excess {
     /// `redeem refund --force` has given its token back.
     case refunded
-    /// By this record.
-    case made(TraceFacts.Record)
+    /// By the record of this id, written then.
+    case made(Int, at: Double?)
     /// A row of it waits for a seat.
     case waiting(TraceFacts.QueueRow)
     /// Its result says that it ran to its end, and no row tells what it did.
@@ -59,10 +59,10 @@ extension TraceJudge {
       let since = thread.attempts.isEmpty ? nil : takenAt(held.id)
       return made(held.id, since: since) ?? refund
     }
-    guard case .made(let record)? = made(held.id, since: nil), let begun = held.since,
-      let created = record.created, created < begun - Self.clocks.runs
+    guard case .made(let id, let created?)? = made(held.id, since: nil), let begun = held.since,
+      created < begun - Self.clocks.runs
     else { return refund }
-    return .made(record)
+    return .made(id, at: created)
   }
 
   private func takenAt(_ id: String) -> Double? {
@@ -75,25 +75,28 @@ extension TraceJudge {
   /// What its task has made, by its result, by rows since it was taken, or by rows since it was queued.
   private func made(_ id: String, since: Double?) -> Excess? {
     let result = thread.results.first { $0.id == id && $0.state == "SUCCESS" }
-    if let number = result?.recordID,
-      let record = thread.records.first(where: { $0.id == number && $0.isMade })
-    {
-      return .made(record)
+    if let number = result?.recordID {
+      // Also where rows were not read: the task itself says so.
+      return .made(number, at: thread.records.first { $0.id == number }?.created ?? result?.done)
     }
     if let since {
       let start = max(since - Self.clocks.rows, queuedAt(id) ?? -.infinity)
-      if let record = records(id, from: start).max(by: Self.isOlder) { return .made(record) }
+      if let record = records(id, from: start).max(by: Self.isOlder) { return Self.made(record) }
       if let row = waiting(from: start) { return .waiting(row) }
     }
     if let queued = queuedAt(id) {
       let made = records(id, from: queued)
       // Of several uses one may be open still.
       if made.count >= max(1, uses(besides: id)), let record = made.max(by: Self.isOlder) {
-        return .made(record)
+        return Self.made(record)
       }
     }
     guard result != nil else { return nil }
     return ranToItsEnd()
+  }
+
+  private static func made(_ record: TraceFacts.Record) -> Excess {
+    .made(record.id, at: record.created)
   }
 
   /// What a result without a record means: the backend's task ends well where it has written that it failed, too.
@@ -105,7 +108,7 @@ extension TraceJudge {
       return .waiting(row)
     case .invited?, .accepted?, .joined?, .removed?:
       guard let record = thread.records.filter(\.isMade).max(by: Self.isOlder) else { return .ran }
-      return .made(record)
+      return Self.made(record)
     default: return .ran
     }
   }
@@ -172,7 +175,7 @@ extension TraceJudge {
   /// The same of what is not run any more; empty where nothing was made.
   func already(_ excess: Excess) -> String {
     switch excess {
-    case .made(let record): tr("; the person is invited already (invite record \(record.id))")
+    case .made(let id, _): tr("; the person is invited already (invite record \(id))")
     case .waiting(let row): tr("; queue row \(row.id) of it waits for a seat already")
     case .refunded, .ran, .mayBeMade: ""
     }
