@@ -758,6 +758,10 @@ extension ChineseCatalogue {
     msgid "if the worker's log shows an invite of it, '{1}' has workers skip it"
     msgstr "若 worker 的日志显示已由它邀请，'{1}' 让 worker 跳过它"
 
+    # Sources/InviteOps/Operations/Trace/TraceJudge+LostSince.swift
+    msgid "{1}; before that: {2}"
+    msgstr "{1}；此前：{2}"
+
     # Sources/InviteOps/Operations/Trace/TraceJudge+Failed.swift
     msgid "add a team or free a seat of one in the backend; another trace then says what makes the invite again"
     msgstr "在后端增加一个团队，或腾出一个席位；之后再次追踪会说明怎样重新邀请"

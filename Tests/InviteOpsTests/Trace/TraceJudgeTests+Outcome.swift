@@ -137,6 +137,7 @@ extension TraceJudgeTests {
     #expect(found.state == state, "\(found)")
     guard state == .lost else { return }
     #expect(found.standing == .wanting && found.sentence.contains("in no queue"), "\(found)")
+    #expect(found.sentence.contains("; before that: invited to team A"), "\(found)")
     #expect(found.next?.text == "invitectl redeem CODE a@x.io", "\(found)")
     // Its token was given back: nothing of it is open.
     let last = "t\(queued.count - 1)"

@@ -30,7 +30,7 @@ extension TraceJudge {
 
   /// Of what runs: that it runs though its invite was made before. Nothing keeps it from ending.
   private func begunAgain(_ held: TraceFacts.Held, _ told: TraceVerdict) -> TraceVerdict {
-    guard held.state == .active, case .made(let id, _)? = excess(of: held) else { return told }
+    guard held.state == .active, case .made(let id, at: _)? = excess(of: held) else { return told }
     var more = told
     more.sentence += tr(
       "; the person is invited already (invite record \(id)): it makes an invite more")

@@ -59,7 +59,7 @@ extension TraceJudge {
       let since = thread.attempts.isEmpty ? nil : takenAt(held.id)
       return made(held.id, since: since) ?? refund
     }
-    guard case .made(let id, let created?)? = made(held.id, since: nil), let begun = held.since,
+    guard case .made(let id, at: let created?)? = made(held.id, since: nil), let begun = held.since,
       created < begun - Self.clocks.runs
     else { return refund }
     return .made(id, at: created)
@@ -81,21 +81,23 @@ extension TraceJudge {
     }
     if let since {
       let start = max(since - Self.clocks.rows, queuedAt(id) ?? -.infinity)
-      if let record = records(id, from: start).max(by: Self.isOlder) { return Self.made(record) }
+      if let record = records(id, from: start).max(by: Self.isOlder) {
+        return Self.byRecord(record)
+      }
       if let row = waiting(from: start) { return .waiting(row) }
     }
     if let queued = queuedAt(id) {
       let made = records(id, from: queued)
       // Of several uses one may be open still.
       if made.count >= max(1, uses(besides: id)), let record = made.max(by: Self.isOlder) {
-        return Self.made(record)
+        return Self.byRecord(record)
       }
     }
     guard result != nil else { return nil }
     return ranToItsEnd()
   }
 
-  private static func made(_ record: TraceFacts.Record) -> Excess {
+  private static func byRecord(_ record: TraceFacts.Record) -> Excess {
     .made(record.id, at: record.created)
   }
 
@@ -108,7 +110,7 @@ extension TraceJudge {
       return .waiting(row)
     case .invited?, .accepted?, .joined?, .removed?:
       guard let record = thread.records.filter(\.isMade).max(by: Self.isOlder) else { return .ran }
-      return Self.made(record)
+      return Self.byRecord(record)
     default: return .ran
     }
   }
@@ -175,7 +177,7 @@ extension TraceJudge {
   /// The same of what is not run any more; empty where nothing was made.
   func already(_ excess: Excess) -> String {
     switch excess {
-    case .made(let id, _): tr("; the person is invited already (invite record \(id))")
+    case .made(let id, at: _): tr("; the person is invited already (invite record \(id))")
     case .waiting(let row): tr("; queue row \(row.id) of it waits for a seat already")
     case .refunded, .ran, .mayBeMade: ""
     }

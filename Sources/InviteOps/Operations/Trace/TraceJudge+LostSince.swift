@@ -1,3 +1,5 @@
+internal import Localization
+
 /// A use after the last one that left a row.
 extension TraceJudge {
   /// So many seconds after the last row its own cannot be among them, whatever clocks differ by.
@@ -17,7 +19,11 @@ extension TraceJudge {
     // Rows are written by the workers' clock, entries by the database's.
     guard published.count > times.count || queued - last > Self.apart else { return nil }
     guard let result = thread.results.first(where: { $0.id == entry.taskID }) else {
-      return gone(entry.taskID, entry.changed)
+      var lost = gone(entry.taskID, entry.changed)
+      if let before = written() {
+        lost.sentence = tr("\(lost.sentence); before that: \(before.sentence)")
+      }
+      return lost
     }
     let isNewest = thread.results.allSatisfy { ($0.done ?? 0) <= (result.done ?? 0) }
     return isNewest && result.recordID == nil ? byResult() : nil
