@@ -87,7 +87,9 @@ extension TraceJudgeTests {
   }
 
   @Test func `what was taken out after its invite was made is not put back`() throws {
-    func verdict(_ results: [TraceFacts.Result]) throws -> TraceVerdict {
+    func verdict(
+      _ results: [TraceFacts.Result], _ change: (inout TraceFacts) -> Void = { _ in }
+    ) throws -> TraceVerdict {
       try judged {
         var out = QuarantinedMessage(token: "t", digest: "d")
         (out.id, out.queue, out.taken) = ("t", "invites", 9500)
@@ -97,6 +99,7 @@ extension TraceJudgeTests {
         ]
         $0.records = [Self.record("SUCCESS", at: 9001)]
         $0.results = results
+        change(&$0)
       }
     }
     var named = Self.ended()
@@ -104,6 +107,13 @@ extension TraceJudgeTests {
     let made = try verdict([named])
     #expect(made.state == .invited && made.standing == .well && made.next == nil, "\(made)")
     #expect(made.sentence.contains("put back, it is an invite more"), "\(made)")
+    let waiting = try verdict([Self.ended()]) {
+      $0.records = []
+      var row = Self.row("WAITING", at: 9001)
+      row.seats = .init(own: 1, ungrouped: 0)
+      $0.queueRows = [row]
+    }
+    #expect(waiting.state == .waiting && waiting.next == nil, "\(waiting)")
     // Its result has ended: whose the record is only a person knows.
     let may = try verdict([])
     #expect(may.state == .quarantined && may.next?.kind == .advice, "\(may)")

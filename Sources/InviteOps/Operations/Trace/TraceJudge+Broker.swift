@@ -58,7 +58,12 @@ extension TraceJudge {
   /// back.
   private func invitedSince(_ out: QuarantinedMessage, _ excess: Excess?) -> TraceVerdict? {
     guard let done = written() else { return nil }
-    if case .waiting? = excess { return done.state == .waiting ? done : nil }
+    if case .waiting? = excess {
+      guard done.state == .waiting else { return nil }
+      // `redeem retry` leaves alone what has a message, also in quarantine; the backend's job does not ask.
+      return done.next?.kind == .shell
+        ? TraceVerdict(done.state, done.standing, done.sentence) : done
+    }
     guard [.invited, .accepted, .joined].contains(done.state) else { return nil }
     if case .made? = excess { return done }
     let last = thread.records.filter { $0.status == "SUCCESS" }.compactMap(\.created).max()
