@@ -209,4 +209,28 @@ import Testing
     #expect(try world.list("invites").count == 1)
     #expect(before.contains(try world.list("invites")[0]))
   }
+
+  @Test func `what is printed for one after the other works when typed`() async throws {
+    let world = try World()
+    for text in ["first", "second"] { try world.broker.send("LPUSH", "invites", text) }
+    let environment = [
+      "INVITECTL_BROKER_URL": "\(world.redis.broker)",
+      "INVITECTL_RESULT_URL": "\(world.redis.result)",
+      "INVITECTL": CommandRun.invitectlPath, "PATH": "/usr/bin:/bin",
+    ]
+    for left in [1, 0] {
+      let seen = try await CommandRun.invitectl(
+        ["inspect-workers", "overview", "-o", "json"], environment: environment,
+        workingDirectory: world.folder.path)
+      let hint = (try world.inspect.json(seen)["diagnoses"]?.array ?? [])
+        .first { $0["kind"] == "malformed_message" }?["hint"]?.string
+      let printed = try #require(
+        hint?.firstMatch(of: #/'(invitectl [^']+ --to [^']+)'/#), "\(seen)")
+      let typed = try await CommandRun.run(
+        "/bin/bash", ["-c", "invitectl() { \"$INVITECTL\" \"$@\"; }\n\(printed.1)"],
+        environment: environment, workingDirectory: world.folder.path)
+      #expect(typed.exitCode == 0, "\(printed.1): \(typed)")
+      #expect(try world.list("invites").count == left)
+    }
+  }
 }

@@ -56,7 +56,8 @@ struct FleetDiagnoser {
   }
 
   private var headDiagnoses: [Diagnosis] {
-    state.queues.compactMap { queue in
+    var malformed = 0
+    return state.queues.compactMap { queue in
       guard let bytes = queue.next else { return nil }
       switch MessageVerdict(bytes) {
       case .sound: return nil
@@ -67,9 +68,8 @@ struct FleetDiagnoser {
           hint: tr("workers that accept such messages take it; leave it where it is"))
       case .malformed(let defect):
         let peek = ShellCommand.invitectl(["inspect-workers", "peek"], [queue.name])
-        let takeOut = ShellCommand.invitectl(
-          ["inspect-workers", "control", "quarantine"], [queue.name],
-          [.init("--to", "poison.msg"), "--yes"])
+        let takeOut = QuarantineCommand.takingOut(of: queue.name, behind: malformed)
+        malformed += 1
         return .init(
           severity: .problem, kind: "malformed_message",
           message: tr("the next message of \(queue.name) is malformed: \(defect)"),

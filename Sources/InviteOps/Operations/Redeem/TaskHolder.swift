@@ -27,9 +27,7 @@ enum TaskHolder: Equatable {
   /// What takes its message out of its queue; `nil` where it waits in none.
   func takeOut(of id: String) -> String? {
     guard case .queue(let queue, _) = self else { return nil }
-    return ShellCommand.invitectl(
-      ["inspect-workers", "control", "quarantine"], [queue],
-      [.init("--id", id), .init("--to", "\(id).msg"), "--yes"])
+    return QuarantineCommand.takingOut(of: queue, id: id)
   }
 
   /// What who waits for a task can do, whoever has it.

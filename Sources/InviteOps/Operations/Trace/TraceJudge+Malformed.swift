@@ -12,9 +12,7 @@ extension TraceJudge {
       let malformed = tr("the next message of \(queue) is malformed: \(next.defect)")
       return TraceVerdict(
         verdict.state, .wanting, tr("\(verdict.sentence); \(malformed)"),
-        .invitectl(
-          ["inspect-workers", "control", "quarantine"], [queue],
-          [.init("--to", "poison.msg"), "--yes"]))
+        .shell(QuarantineCommand.takingOut(of: queue)))
     }
     let before = there.count { $0.ahead < ahead }
     let behind = there.count { $0.ahead > ahead }

@@ -23,10 +23,7 @@ extension TraceJudge {
   func takenOut(_ id: String, of queue: String) -> String { Self.takingOut(id, of: queue) }
 
   private static func takingOut(_ id: String, of queue: String) -> String {
-    let isName = id.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
-    return ShellCommand.invitectl(
-      ["inspect-workers", "control", "quarantine"], [queue],
-      [.init("--id", id), .init("--to", isName ? "\(id).msg" : "invite.msg"), "--yes"])
+    QuarantineCommand.takingOut(of: queue, id: id)
   }
 
   /// What is said of the token of a message in quarantine; empty where it was not given back.

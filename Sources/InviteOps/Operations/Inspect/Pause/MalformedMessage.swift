@@ -51,11 +51,7 @@ public struct MalformedMessage: Sendable, Equatable, Encodable {
   }
 
   /// What takes the next message out of its queue.
-  private var takeOut: String {
-    ShellCommand.invitectl(
-      ["inspect-workers", "control", "quarantine"], [queue],
-      [.init("--to", "poison.msg"), "--yes"])
-  }
+  private var takeOut: String { QuarantineCommand.takingOut(of: queue) }
 
   /// Whether workers meet it at once, with nothing to be gained before that.
   var isNext: Bool { ahead == 0 }
