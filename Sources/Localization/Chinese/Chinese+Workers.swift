@@ -543,8 +543,8 @@ extension ChineseCatalogue {
     msgid "their worker died"
     msgstr "其 worker 已死"
 
-    msgid "{1}; {2}; {3} shows what can be given back now"
-    msgstr "{1}；{2}；{3} 显示现在可归还哪些"
+    msgid "{1}; {2}; {3} shows what can be given back now, and whose invite was made already"
+    msgstr "{1}；{2}；{3} 显示现在可归还哪些，以及哪些的邀请已经发出"
 
     # Sources/InviteOps/Operations/Inspect/FleetOverview.swift
     msgid "stopped while looking at the fleet"
@@ -971,6 +971,33 @@ extension ChineseCatalogue {
     msgid "its token was given back: given back, it makes an invite more"
     msgstr "其令牌已退还：归还后会多出一个邀请"
 
+    # Sources/InviteOps/Operations/Inspect/Restore/UnackedRestore+Made.swift
+    msgid "whether the invites of {1} messages were made already is not known: {2}"
+    msgstr "不知道 {1} 条消息的邀请是否已经发出：{2}"
+
+    msgid "{1}: given back, it makes an invite more"
+    msgstr "{1}：归还后会多出一个邀请"
+
+    # Sources/InviteOps/Operations/Evidence/MadeInvites.swift
+    msgid "its invite was made, as its result says"
+    msgstr "其结果显示邀请已经发出"
+
+    msgid "its invite was made: invite record {1}"
+    msgstr "其邀请已经发出：邀请记录 {1}"
+
+    msgid "its invite waits for a seat: queue row {1}"
+    msgstr "其邀请在等待席位：队列行 {1}"
+
+    # Sources/invitectl/Rendering/Inspect/RestoreRendering.swift
+    msgid "{1} messages stay: their invites were made. Named by tag or task id they go back."
+    msgstr "{1} 条消息保留：其邀请已经发出。用 delivery tag 或任务 ID 指定时才归还。"
+
+    msgid "so that it never runs: {1}"
+    msgstr "使它不再执行：{1}"
+
+    msgid "invited"
+    msgstr "已邀请"
+
     # Sources/InviteOps/Operations/Inspect/UnknownQueue.swift
     msgid "'invitectl inspect-workers' lists the queues"
     msgstr "'invitectl inspect-workers' 列出队列"
@@ -1357,7 +1384,9 @@ extension ChineseCatalogue {
     "back. Not known to the broker is a worker that runs on cut off from it:\n"
     "--gone-for gives it time to come back. Exits 8 when some could not be given\n"
     "back, 75 when none could; what a living worker has is none of these, unless\n"
-    "it was named by its tag or task id: all held, or none there, is 0."
+    "it was named by its tag or task id: all held, or none there, is 0. One whose\n"
+    "invite was made already, by its result or its row, stays unless it is named:\n"
+    "7, or 8 beside others. Without a database its result alone is looked at."
     msgstr ""
     "示例：\n"
     "  invitectl inspect-workers control restore-unacked\n"
@@ -1369,7 +1398,8 @@ extension ChineseCatalogue {
     "它们不持有该消息。无法证明时什么都不归还。broker 无从得知与它断开却仍在运行的\n"
     "worker：--gone-for 给它时间重新连接。有些未能归还时退出码为 8，全部未能归还时\n"
     "为 75；活着的 worker 持有的不计在内，除非用 delivery tag 或任务 ID 指定了它：\n"
-    "全部有 worker 持有，或一条也没有，为 0。"
+    "全部有 worker 持有，或一条也没有，为 0。结果或数据行表明邀请已经发出的消息会\n"
+    "保留，除非这样指定：退出码 7，另有消息已归还时为 8。没有数据库时只看结果。"
 
     msgid "Queues, delivery tags or task ids; all messages without."
     msgstr "队列、delivery tag 或任务 ID；不给则为全部消息。"

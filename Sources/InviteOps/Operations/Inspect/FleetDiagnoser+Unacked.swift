@@ -100,6 +100,8 @@ extension FleetDiagnoser {
       ? tr("their worker died, or has remote control off") : tr("their worker died")
     return Diagnosis(
       severity: .warning, kind: "unacked_orphaned", message: message,
-      hint: tr("\(died); \(returns); \(restore) shows what can be given back now"))
+      hint: tr(
+        "\(died); \(returns); \(restore) shows what can be given back now, and whose invite was made already"
+      ))
   }
 }

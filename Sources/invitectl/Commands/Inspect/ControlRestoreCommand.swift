@@ -21,7 +21,9 @@ struct ControlRestoreCommand: ContextCommand {
       back. Not known to the broker is a worker that runs on cut off from it:
       --gone-for gives it time to come back. Exits 8 when some could not be given
       back, 75 when none could; what a living worker has is none of these, unless
-      it was named by its tag or task id: all held, or none there, is 0.
+      it was named by its tag or task id: all held, or none there, is 0. One whose
+      invite was made already, by its result or its row, stays unless it is named:
+      7, or 8 beside others. Without a database its result alone is looked at.
       """))
 
   @Argument(

@@ -12,7 +12,26 @@ enum RestoreRendering {
     return who(plan) + table(plan.messages, style)
       + tr(
         "Would give back \(CountText.of(plan.count(.gone), "message")) of \(plan.messages.count).")
-      + "\n"
+      + "\n" + surplus(plan.messages, style) + gap(plan, style)
+  }
+
+  /// Of messages that stay since their invite was made: what to do about the first.
+  private static func surplus(_ messages: [RestoreOutcome.Message], _ style: Style) -> String {
+    let invited = messages.filter { $0.verdict == .invited }
+    guard !invited.isEmpty else { return "" }
+    let count = invited.count
+    let said = tr(
+      count,
+      "\(count) message stays: its invite was made. Named by its tag or task id it goes back.",
+      "\(count) messages stay: their invites were made. Named by tag or task id they go back.")
+    let next = invited.lazy.compactMap(\.next).first.map { command in
+      Labelled.text(tr(" next:"), Sanitizing.line(tr("so that it never runs: \(command)"))) + "\n"
+    }
+    return style.warning(said) + "\n" + (next ?? "")
+  }
+
+  private static func gap(_ outcome: RestoreOutcome, _ style: Style) -> String {
+    outcome.gap.map { style.warning(Sanitizing.line($0)) + "\n" } ?? ""
   }
 
   /// What was done, and of the messages those alone that came out otherwise than the plan has shown them.
@@ -31,7 +50,7 @@ enum RestoreRendering {
     }
     let count = CountText.of(outcome.count(.restored), "message")
     return (others.isEmpty ? "" : tr("Otherwise than shown:") + "\n" + table(others, style))
-      + tr("Gave back \(count) of \(outcome.messages.count).") + "\n"
+      + tr("Gave back \(count) of \(outcome.messages.count).") + "\n" + surplus(others, style)
   }
 
   private static func who(_ plan: RestoreOutcome) -> String {
@@ -57,7 +76,7 @@ enum RestoreRendering {
     let text = table.render(style: style) { row, column, text in
       guard column == 3 else { return text }
       return switch shown[row].verdict {
-      case .gone, .unreadable: style.warning(text)
+      case .gone, .unreadable, .invited: style.warning(text)
       case .restored: style.good(text)
       case .held, .settled: style.dim(text)
       }
@@ -71,6 +90,7 @@ enum RestoreRendering {
     case .gone: tr("nobody's")
     case .held: tr("held")
     case .unreadable: tr("stays")
+    case .invited: tr("invited")
     case .restored: tr("given back")
     case .settled: tr("settled")
     }

@@ -9,6 +9,8 @@ public struct RestoreOutcome: Sendable, Encodable {
     case held
     /// It can be put back by nobody here.
     case unreadable
+    /// No living worker has it, and its invite was made already: it stays, unless it is named by its tag or id.
+    case invited
     /// It is back in its queue.
     case restored
     /// Acknowledged or put back by somebody else in the meantime.
@@ -25,6 +27,8 @@ public struct RestoreOutcome: Sendable, Encodable {
     public internal(set) var verdict: Verdict
     /// Who has it, or what stands in the way.
     public internal(set) var why: String?
+    /// What to type instead of giving it back; `nil` where that is nothing.
+    public internal(set) var next: String?
   }
 
   /// Workers that left a name behind and are not there: their messages are meant.
@@ -32,6 +36,8 @@ public struct RestoreOutcome: Sendable, Encodable {
   /// Workers that answered.
   public let living: [String]
   public internal(set) var messages: [Message]
+  /// What was not seen of those that would go back; `nil` where all was.
+  public internal(set) var gap: String?
   public internal(set) var isApplied = false
   /// Tags of messages that were asked for by themselves: one of them that stays is a shortfall.
   let named: Set<String>
@@ -41,17 +47,19 @@ public struct RestoreOutcome: Sendable, Encodable {
   /// Messages that were to go back and have not. What a living worker has is none of them, unless it was
   /// asked for by itself: a script that runs each minute has nothing to do then.
   var left: Int {
-    count(.gone) + count(.unreadable)
+    count(.gone) + count(.unreadable) + count(.invited)
       + messages.count { $0.verdict == .held && named.contains($0.tag) }
   }
 
   /// `nil` when all that could go back is back.
   public var shortfall: Failure.Kind? {
     guard isApplied, left > 0 else { return nil }
-    return count(.restored) > 0 ? .partial : .transient
+    if count(.restored) > 0 { return .partial }
+    // Another try comes to the same where nothing else is left.
+    return left == count(.invited) ? .conflict : .transient
   }
 
   private enum CodingKeys: String, CodingKey {
-    case gone, living, messages, isApplied
+    case gone, living, messages, gap, isApplied
   }
 }

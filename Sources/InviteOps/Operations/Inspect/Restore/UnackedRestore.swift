@@ -44,7 +44,7 @@ public struct UnackedRestore: Sendable {
     return try reporting(mailbox.connection) {
       let look = try look(mailbox)
       var outcome = outcome(look, look.entries)
-      outcome.messages = notingRefunds(outcome.messages)
+      try noteSurplus(&outcome, look.entries, look.presence)
       return outcome
     }
   }
@@ -159,13 +159,6 @@ public struct UnackedRestore: Sendable {
       named: Set(entries.filter(isNamed).map(\.tag)))
   }
 
-  /// Whether it was asked for by itself, and not as one of its queue.
-  private func isNamed(_ entry: UnackedLook.Entry) -> Bool {
-    if chosen.contains(CeleryID.canonical(entry.tag)) { return true }
-    guard let id = entry.task?.id else { return false }
-    return chosen.contains(CeleryID.canonical(id))
-  }
-
   private func message(
     _ entry: UnackedLook.Entry, _ presence: FleetPresence
   ) -> RestoreOutcome.Message {
@@ -232,6 +225,7 @@ public struct UnackedRestore: Sendable {
     for index in outcome.messages.indices where !tags.contains(outcome.messages[index].tag) {
       if outcome.messages[index].verdict == .gone { outcome.messages[index].verdict = .held }
     }
+    try noteSurplus(&outcome, first.entries, last.presence)
     // As kombu does it, newest first: so the oldest is the next that a worker takes.
     let order = outcome.messages.indices.sorted {
       (first.entries[$0].takenAt ?? 0) > (first.entries[$1].takenAt ?? 0)

@@ -1,0 +1,156 @@
+internal import CeleryProtocol
+internal import ClientSupport
+internal import InviteDomain
+internal import InviteSettings
+internal import InviteStorage
+internal import Localization
+internal import LosslessJSON
+internal import PostgresClient
+internal import RedisClient
+
+/// Which of some messages have made their invite already: run once more, such a one makes an invite more.
+///
+/// A message is there again, or still, where its worker died between the invite and its acknowledgement.
+struct MadeInvites {
+  /// A message that makes invites.
+  struct Message: Sendable {
+    let id: String?
+    let calls: [InviteCall]
+    /// What a row of its own is not older than, in epoch seconds; `nil` where that is not known.
+    let since: Double?
+  }
+
+  /// An invite of one of them, under one of the spellings of its email.
+  private struct Wanted {
+    let place: Int
+    let email: String
+    let call: InviteCall
+    let since: String?
+  }
+
+  /// What shows it, in the order of the messages; `nil` of one of which nothing does.
+  private(set) var signs: [String?]
+  /// Why more of them may have made theirs.
+  private(set) var gap: String?
+
+  private static let page = 200
+  /// So long the database may take to be reached: who gives messages back needs nothing but the broker.
+  private static let patience = Duration.seconds(3)
+
+  /// Looks at their results, and at the rows of their invites.
+  ///
+  /// - Throws: ``Failure/Kind/interrupted`` alone: what cannot be seen is ``gap``.
+  init(_ messages: [Message], _ context: OperationContext) throws(Failure) {
+    signs = Array(repeating: nil, count: messages.count)
+    guard !messages.isEmpty else { return }
+    do throws(Failure) {
+      try readResults(messages, context)
+    } catch {
+      if error.kind == .interrupted { throw error }
+      gap = error.message
+    }
+    guard signs.contains(where: { $0 == nil }) else { return }
+    guard context.configuration.database != nil else {
+      gap = tr("no database is configured")
+      return
+    }
+    do throws(Failure) {
+      try readRows(messages, context)
+    } catch {
+      if error.kind == .interrupted { throw error }
+      gap = error.message
+    }
+  }
+
+  /// The backend's task says by its result whether it has invited: that it ended without an error does not
+  /// (app/tasks_celery.py, process_invite_task).
+  private mutating func readResults(
+    _ messages: [Message], _ context: OperationContext
+  ) throws(Failure) {
+    let places = messages.indices.filter { messages[$0].id != nil }
+    guard !places.isEmpty else { return }
+    let connection = try context.redis(.result)
+    do throws(RedisError) {
+      for start in stride(from: 0, to: places.count, by: Self.page) {
+        let part = Array(places[start..<min(start + Self.page, places.count)])
+        let commands: [RedisCommand] = part.map { place in
+          ["GET", TaskResult.key(id: messages[place].id ?? "")]
+        }
+        let replies = try connection.pipeline(commands, deadline: context.requestDeadline)
+        for (place, reply) in zip(part, replies) {
+          let stored = try reply.throwingServerError()
+          guard !stored.isNull, let result = try? TaskResult(decoding: stored.asBytes()),
+            result.state == .success, result.result["success"] == JSONValue.bool(true)
+          else { continue }
+          signs[place] = tr("its invite was made, as its result says")
+        }
+      }
+    } catch {
+      throw Failure(error, doing: tr("read the results"))
+    }
+  }
+
+  private mutating func readRows(
+    _ messages: [Message], _ context: OperationContext
+  ) throws(Failure) {
+    let wanted = wanted(messages)
+    guard !wanted.isEmpty else { return }
+    let connection = try context.postgres(
+      deadline: .after(min(context.configuration.timeout, Self.patience)))
+    let hasQueue = connection.facts?.tables["invite_queue"] != nil
+    do throws(PostgresError) {
+      for start in stride(from: 0, to: wanted.count, by: Self.page) {
+        let part = Array(wanted[start..<min(start + Self.page, wanted.count)])
+        let values = Self.values(part)
+        for row in try connection.query(
+          MadeInviteQueries.records, values, deadline: context.requestDeadline)
+        {
+          let (place, id) = (try row.int("place"), try row.int("id"))
+          note(part, place, tr("its invite was made: invite record \(id)"))
+        }
+        guard hasQueue else { continue }
+        for row in try connection.query(
+          MadeInviteQueries.waiting, values, deadline: context.requestDeadline)
+        {
+          let (place, id) = (try row.int("place"), try row.int("id"))
+          note(part, place, tr("its invite waits for a seat: queue row \(id)"))
+        }
+      }
+    } catch {
+      throw Failure(error, doing: tr("look for what became of the invite"))
+    }
+  }
+
+  private func wanted(_ messages: [Message]) -> [Wanted] {
+    var wanted: [Wanted] = []
+    for (place, message) in messages.enumerated() where signs[place] == nil {
+      for call in message.calls {
+        for email in TraceSubject.spellings(of: call.email)
+        // Of such a text there is no row.
+        where !email.utf8.contains(0) && !call.code.utf8.contains(0) {
+          wanted.append(
+            Wanted(place: place, email: email, call: call, since: message.since.map { "\($0)" }))
+        }
+      }
+    }
+    return wanted
+  }
+
+  private static func values(_ part: [Wanted]) -> [String?] {
+    let emails: [String] = part.map { $0.email }
+    let codes: [String] = part.map { $0.call.code }
+    let rebinds: [String] = part.map { $0.call.isRebind ? "true" : "false" }
+    let since: [String?] = part.map { $0.since }
+    return [
+      PostgresArray.literal(emails), PostgresArray.literal(codes),
+      PostgresArray.literal(rebinds), PostgresArray.literal(since),
+    ]
+  }
+
+  /// - Parameter place: from 1.
+  private mutating func note(_ part: [Wanted], _ place: Int, _ sign: String) {
+    guard part.indices.contains(place - 1) else { return }
+    let message = part[place - 1].place
+    if signs[message] == nil { signs[message] = sign }
+  }
+}
