@@ -1060,6 +1060,12 @@ extension ChineseCatalogue {
     msgid "invite_records has one that was accepted, id {1}"
     msgstr "invite_records 有已接受的记录，id {1}"
 
+    msgid "its message is unacknowledged, and no worker that answers has it"
+    msgstr "其消息未确认，而应答的 worker 都不持有它"
+
+    msgid "'{1}' tells whether its worker is gone; with --yes it gives it back"
+    msgstr "'{1}' 说明其 worker 是否已离开；加 --yes 则归还它"
+
     msgid "unacknowledged, and no worker that answers has it"
     msgstr "未确认，而应答的 worker 都不持有它"
 

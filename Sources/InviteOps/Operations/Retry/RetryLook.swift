@@ -141,7 +141,8 @@ struct RetryLook {
     let stuck = row.asStuck
     let (verdict, why) = evidence.verdict(stuck)
     switch verdict {
-    case .queued, .held, .returning, .done: return (.underWay, why, nil)
+    case .queued, .held, .done: return (.underWay, why, nil)
+    case .returning: return (.underWay, why, evidence.abandonment(stuck))
     case .stranded: return (.underWay, why, evidence.stranding(stuck, context))
     case .unknown, .duplicate, .codeless:
       return (

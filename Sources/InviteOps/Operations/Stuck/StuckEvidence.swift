@@ -27,6 +27,8 @@ struct StuckEvidence {
 
   private var queued: [Key: String] = [:]
   private var unacked: Set<Key> = []
+  /// Those of them that were there in one look after the other, by the ids of their tasks.
+  private var staying: [Key: String] = [:]
   /// By their delivery tags.
   private var stranded: [Key: String] = [:]
   private var held: [Key: String] = [:]
@@ -54,23 +56,30 @@ struct StuckEvidence {
     var stranded = self.stranded
     var mentioned = self.mentioned
     var loss: Failure?
-    try search.run(pause: pause) { finding in
-      do throws(Failure) {
-        if loss == nil { try lock?.keepAlive() }
-      } catch {
-        loss = error
-      }
-      switch finding {
-      case .invite(let sighting):
-        let key = Key(email: sighting.call.email, code: sighting.call.code)
-        switch sighting.place {
-        case .queue(let list): queued[key] = list
-        case .unacked: unacked.insert(key)
-        case .stranded(let tag): stranded[key] = tag
-        case .worker(let node): held[key] = node
+    var taken: [Key: String] = [:]
+    for _ in 0..<2 {
+      let before = taken
+      taken = [:]
+      try search.next(after: pause) { finding in
+        do throws(Failure) {
+          if loss == nil { try lock?.keepAlive() }
+        } catch {
+          loss = error
         }
-      case .mention(let mentions, let call): mentioned.add(mentions, by: call)
+        switch finding {
+        case .invite(let sighting):
+          let key = Key(email: sighting.call.email, code: sighting.call.code)
+          switch sighting.place {
+          case .queue(let list): queued[key] = list
+          case .unacked: taken[key] = sighting.id
+          case .stranded(let tag): stranded[key] = tag
+          case .worker(let node): held[key] = node
+          }
+        case .mention(let mentions, let call): mentioned.add(mentions, by: call)
+        }
       }
+      unacked.formUnion(taken.keys)
+      staying = before.filter { taken[$0.key] == $0.value }
     }
     if let loss { throw loss }
     (self.queued, self.unacked, self.held) = (queued, unacked, held)
@@ -103,6 +112,17 @@ struct StuckEvidence {
       hint: answered.isEmpty
         ? tr("start the backend's workers, which take it, \(RowAdvice.rerun(again))")
         : tr("let the workers take it, \(RowAdvice.rerun(again))"))
+  }
+
+  /// What is to be done about a message that a worker had taken of which nobody tells; `nil` where there is none.
+  func abandonment(_ row: StuckRow) -> StuckDoubt? {
+    // Behind the sign is which of its calls it is.
+    guard let id = staying[row.key]?.prefix(while: { $0 != "#" }) else { return nil }
+    let restore = ShellCommand.invitectl(
+      ["inspect-workers", "control", "restore-unacked"], [String(id)], ["--dry-run"])
+    return StuckDoubt(
+      reason: tr("its message is unacknowledged, and no worker that answers has it"),
+      hint: tr("'\(restore)' tells whether its worker is gone; with --yes it gives it back"))
   }
 
   /// What is to be done about a message that nobody gives back; `nil` where there is none.
