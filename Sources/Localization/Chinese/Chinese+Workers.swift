@@ -2083,6 +2083,9 @@ extension ChineseCatalogue {
     msgstr "{1}：{2}（{3}），消费 {4}"
 
     # Sources/invitectl/Rendering/Inspect/PauseRendering.swift
+    msgid "{1} still holds {2} of it, which it runs."
+    msgstr "{1} 仍持有其中的任务（{2}），会执行它们。"
+
     msgid "no worker that answers"
     msgstr "没有应答的 worker"
 

@@ -159,4 +159,31 @@ import Testing
     #expect(refused.exitCode == 1, "\(refused)")
     #expect(try await consumers(inspect, of: "invites") == [worker.node])
   }
+
+  @Test func `what workers have taken of it is named, and no other queue's`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis, patience: "60s")
+    let worker = try CeleryWorker("busy", on: redis, queues: "celery,invites")
+    let folder = try TemporaryFolder()
+    let hold = folder.file("hold")
+    try Data().write(to: URL(filePath: hold))
+    let running = CeleryID.random()
+    try inspect.publish("probe.hold", args: [.string(hold)], queue: "invites", id: running)
+    try inspect.waitUntilBegun(running)
+    for queue in ["invites", "celery"] {
+      try inspect.publish("probe.hold", args: [.string(hold)], queue: queue)
+    }
+    try inspect.waitUntilHeld(3)
+    let paused = try await inspect("control", "pause", "invites", "--yes", "-o", "json")
+    #expect(paused.exitCode == 0, "\(paused)")
+    let held = try inspect.json(paused)["outcome"]?["held"]?.array ?? []
+    #expect(held.count == 1 && held.first?["name"]?.string == worker.node, "\(paused)")
+    #expect(held.first?["active"]?.int == 1 && held.first?["reserved"]?.int == 1, "\(paused)")
+    let again = try await inspect("control", "pause", "invites", "--yes")
+    #expect(
+      again.output.contains(
+        "\(worker.node) still holds 1 active, 1 reserved of it, which it runs."),
+      "\(again)")
+    withExtendedLifetime((worker, folder)) {}
+  }
 }

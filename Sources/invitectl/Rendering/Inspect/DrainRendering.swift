@@ -139,7 +139,8 @@ enum DrainRendering {
     return parts.isEmpty ? tr("nothing") : parts.joined(separator: tr(", "))
   }
 
-  private static func told(_ count: Int, _ state: HeldTask.State) -> String {
+  /// So many tasks in a state.
+  static func told(_ count: Int, _ state: HeldTask.State) -> String {
     switch state {
     case .active: tr("\(count) active")
     case .reserved: tr("\(count) reserved")

@@ -15,7 +15,21 @@ enum PauseRendering {
     if let paused = plan.paused {
       text += tr("It is paused \(Sanitizing.line(paused.byWhom)).") + "\n"
     }
-    return text + leftOut(plan) + waiting(plan) + malformed(plan, style) + silent(plan, style)
+    return text + leftOut(plan) + held(plan, style) + waiting(plan) + malformed(plan, style)
+      + silent(plan, style)
+  }
+
+  /// What a pause does not hold back.
+  private static func held(_ outcome: PauseOutcome, _ style: Style) -> String {
+    outcome.held.map { holder in
+      let counts: [(Int, HeldTask.State)] = [
+        (holder.active, .active), (holder.reserved, .reserved), (holder.scheduled, .scheduled),
+      ]
+      let parts = counts.filter { $0.0 > 0 }.map { DrainRendering.told($0.0, $0.1) }
+        .joined(separator: tr(", "))
+      let name = Sanitizing.line(holder.name)
+      return style.warning(tr("\(name) still holds \(parts) of it, which it runs.")) + "\n"
+    }.joined()
   }
 
   /// What was done. Who is left out stands in the plan already, and is named once.
@@ -31,9 +45,8 @@ enum PauseRendering {
     if !outcome.undone.isEmpty {
       text += style.bad(tr("not seen to do it: \(names(outcome.undone))")) + "\n"
     }
-    return text + leftOut(outcome, besides: plan.leftOut) + waiting(outcome)
-      + silent(outcome, style)
-      + consumption(outcome, style)
+    return text + leftOut(outcome, besides: plan.leftOut) + held(outcome, style)
+      + waiting(outcome) + silent(outcome, style) + consumption(outcome, style)
   }
 
   /// Who consumes it now; of those who do not answer nothing is known.

@@ -36,6 +36,17 @@ public struct PauseOutcome: Sendable, Encodable {
     }
   }
 
+  /// A worker, and how many tasks of the queue it had taken: a pause keeps none of them from running.
+  public struct Holder: Sendable, Equatable, Encodable {
+    public let name: String
+    /// Those that it runs.
+    public let active: Int
+    /// Those that it has taken and not begun.
+    public let reserved: Int
+    /// Those that it holds until their time.
+    public let scheduled: Int
+  }
+
   /// Whether anybody goes on taking messages from a queue that is paused.
   public enum Consumption: String, Sendable, Encodable {
     /// Nobody: each connection that takes messages is a worker's that has given it up, or takes elsewhere.
@@ -52,6 +63,8 @@ public struct PauseOutcome: Sendable, Encodable {
   public let workers: [String]
   /// Of a resume, those that it is not about any more.
   public let leftOut: [LeftOut]
+  /// Of a pause, what workers that answer have taken of the queue, and will run; empty of a resume.
+  public internal(set) var held: [Holder] = []
   /// Those of ``workers`` that were not seen to have done it.
   public internal(set) var undone: [String] = []
   /// Of a resume, workers that consume it and that it has nothing to tell.

@@ -30,7 +30,8 @@ extension QueuePause {
     let connection = mailbox.connection
     let pauses = try PausedQueue.all(connection, timeout: mailbox.timeout)
     let paused = pauses.first { $0.queue == queue }
-    let answers = try mailbox.ask(PauseSight.questions, deadline: .after(wait))
+    let holding = direction == .pause ? Self.holding : []
+    let answers = try mailbox.ask(PauseSight.questions + holding, deadline: .after(wait))
     let sight = PauseSight(answers, now: try mailbox.serverTime())
     let lengths = try connection.pipeline(
       mailbox.keys.queueLists(queue).map { ["LLEN", $0] }, deadline: context.requestDeadline)
@@ -47,6 +48,8 @@ extension QueuePause {
         direction: direction, queue: queue,
         workers: direction == .pause ? consumers : back?.workers ?? [],
         leftOut: back?.leftOut ?? [],
+        held: direction == .pause
+          ? Self.held(of: queue, answers, from: PauseSight.questions.count) : [],
         others: direction == .pause
           ? [] : consumers.filter { !(back?.workers.contains($0) ?? false) },
         silent: Set(sight.silent + mute).union(back?.silent ?? []).sorted(),

@@ -63,6 +63,7 @@ public struct QueuePause: Sendable {
         outcome.undone = try tell(
           .cancelConsumer(queue: queue), look, mailbox, consumes: false, log)
         outcome.paused = paused
+        outcome.held = try held(of: queue, look, mailbox)
         // Where some go on for certain there is nothing to be proved.
         if outcome.undone.isEmpty, outcome.silent.allSatisfy({ outcome.muted.contains($0) }) {
           outcome.take(try prove(look, mailbox))
