@@ -59,6 +59,27 @@ import Testing
     withExtendedLifetime(worker) {}
   }
 
+  @Test func `where nothing is in unacked nothing is to be given back`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("bare", on: redis)
+    let id = CeleryID.random()
+    try inspect.publish("probe.sleep", args: [200], id: id)
+    try inspect.waitUntilBegun(id)
+    let (node, group) = (worker.node, worker.processIdentifier)
+    let lost = try await inspect("control", "drain", "-d", node, "--wait", "10m", "--yes") { _ in
+      // Between two looks, each a process of its own; the suite's limit ends it.
+      while try await !queues(inspect, node).isEmpty {
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      kill(-group, SIGKILL)
+      try TestRedis.connect(redis.broker).send("DEL", "unacked", "unacked_index")
+    }
+    #expect(lost.exitCode == 8, "\(lost)")
+    #expect(!lost.errors.contains("restore-unacked"), "\(lost.errors)")
+    withExtendedLifetime(worker) {}
+  }
+
   @Test(arguments: CeleryWorker.Version.allCases)
   func `a worker that is started anew on the way is noticed, and what it had is named`(
     version: CeleryWorker.Version

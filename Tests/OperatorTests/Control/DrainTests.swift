@@ -163,4 +163,25 @@ import Testing
     let lifted = try await inspect("control", "rate-limit", "probe.sleep", "none", "--yes")
     #expect(lifted.exitCode == 0)
   }
+
+  /// Where the machine is so slow that it does not answer in time, that is said.
+  @Test func `a wait shorter than two looks is no failure, and a key of another type is named`()
+    async throws
+  {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let worker = try CeleryWorker("idle", on: redis)
+    let drained = try await inspect(
+      "control", "drain", "-d", worker.node, "--wait", "1s", "--yes")
+    #expect(
+      drained.exitCode == 0 || (drained.output + drained.errors).contains("does not answer"),
+      "\(drained)")
+    try TestRedis.connect(redis.broker).send("SET", "unacked", "x")
+    let typed = try await inspect(
+      "control", "drain", "-d", worker.node, "--wait", "60s", "--yes")
+    #expect(typed.exitCode == 1, "\(typed)")
+    #expect(typed.errors.contains("holds a string instead of a hash"), "\(typed)")
+    #expect(typed.errors.contains("TYPE unacked"), "\(typed)")
+    withExtendedLifetime(worker) {}
+  }
 }

@@ -74,7 +74,7 @@ struct ControlDrainCommand: ContextCommand {
 
   private static func steps(after outcome: DrainOutcome) -> [String] {
     var steps: [String] = []
-    if outcome.needsRestore { steps.append(WorkerDrain.restore) }
+    if outcome.needsRestore, outcome.hasUnacked { steps.append(WorkerDrain.restore) }
     if !outcome.lost.isEmpty { steps.append(WorkerDrain.advice(outcome.lost)) }
     if let choice = WorkerDrain.choice(outcome.idle) { steps.append(choice) }
     let paused = Set(outcome.withheld.values.joined()).sorted()

@@ -10,6 +10,10 @@ struct DrainEmptiness {
   private var since: [String: ContinuousClock.Instant] = [:]
   private(set) var drained: Set<String> = []
 
+  /// Whether the last look found nothing at a worker, and one more, that is not long to be waited for, may show it
+  /// drained.
+  func isOpen(_ node: String) -> Bool { since[node] != nil && !drained.contains(node) }
+
   /// What one look found. A worker speaks at some moment between its begin and its end: so much lies
   /// between two looks as from the end of the one to the begin of the other.
   mutating func note(

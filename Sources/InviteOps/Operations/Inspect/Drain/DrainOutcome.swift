@@ -72,6 +72,9 @@ public struct DrainOutcome: Sendable, Encodable {
       || (end == .timedOut && workers.contains { $0.loss != nil })
   }
 
+  /// Whether there was anything in `unacked` at the end that might be given back.
+  public internal(set) var hasUnacked = true
+
   /// `nil` when all are drained.
   public var shortfall: Failure.Kind? {
     if !lost.isEmpty || needsRestore { return .partial }

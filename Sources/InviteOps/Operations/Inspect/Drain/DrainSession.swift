@@ -136,14 +136,21 @@ struct DrainSession {
       }
       progress(try outcome(.planned))
       if let end = settled { return end }
-      if let left = deadline.remaining, left == .zero { return .timedOut }
-      if waitsForLaterOnly(look, deadline) { return .scheduledLater }
-      let rest = deadline.remaining ?? pause
+      let isOver = deadline.hasPassed
+      if isOver, !isBeingConfirmed { return .timedOut }
+      if !isOver, waitsForLaterOnly(look, deadline) { return .scheduledLater }
+      let rest = isOver ? pause : deadline.remaining ?? pause
       guard SocketWait.pause(min(pause, rest), interrupt: mailbox.interrupt) else {
         throw RedisError.interrupted
       }
       pause = min(pause * 2, .seconds(1))
     }
+  }
+
+  /// Whether nothing is left, and is only to be seen a second time: that takes a moment, however short the wait is.
+  private var isBeingConfirmed: Bool {
+    areOrphansSure && orphans.isEmpty
+      && drain.nodes.allSatisfy { emptiness.drained.contains($0) || emptiness.isOpen($0) }
   }
 
   /// `nil` while there is something to wait for.

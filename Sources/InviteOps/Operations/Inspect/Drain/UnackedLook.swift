@@ -64,6 +64,11 @@ struct UnackedLook {
     }
   }
 
+  /// Whether there is any.
+  func isAny() throws(RedisError) -> Bool {
+    try connection.call(["HLEN", keys.unacked], deadline: .after(timeout)).asInteger() > 0
+  }
+
   /// Those that are there still.
   func remaining(_ entries: [Entry]) throws(RedisError) -> [Entry] {
     guard !entries.isEmpty else { return [] }

@@ -1,3 +1,4 @@
+internal import CeleryProtocol
 internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
@@ -47,10 +48,13 @@ public struct WorkerDrain: Sendable {
   public func plan(
     waits: Bool, silence: @escaping (String) -> Void = { _ in }
   ) throws(Failure) -> DrainOutcome {
-    var session = DrainSession(self, try context.mailbox(), silence)
-    return try Failure.reporting(tr("look at the workers")) {
+    let mailbox = try context.mailbox()
+    var session = DrainSession(self, mailbox, silence)
+    do {
       try session.begin(until: .after(waits && waitsForAnswers ? wait : patience))
       return try session.outcome(.planned)
+    } catch {
+      throw failure(error, doing: tr("look at the workers"), mailbox)
     }
   }
 
@@ -77,10 +81,13 @@ public struct WorkerDrain: Sendable {
     _ log: RunLog?, _ silence: @escaping (String) -> Void, _ progress: (DrainOutcome) -> Void
   ) throws(Failure) -> DrainOutcome {
     let deadline = Deadline.after(wait)
-    var session = DrainSession(self, try context.mailbox(), silence)
-    try Failure.reporting(tr("look at the workers")) {
+    let mailbox = try context.mailbox()
+    var session = DrainSession(self, mailbox, silence)
+    do {
       try session.begin(
         until: waitsForAnswers ? deadline : Deadline.after(patience).earlier(deadline))
+    } catch {
+      throw failure(error, doing: tr("look at the workers"), mailbox)
     }
     do {
       try session.cancel(until: deadline)
@@ -89,6 +96,7 @@ public struct WorkerDrain: Sendable {
       #endif
       let end = try session.watch(until: deadline, progress)
       var outcome = try session.outcome(end)
+      if outcome.needsRestore { outcome.hasUnacked = (try? session.unacked.isAny()) ?? true }
       if end != .drained { outcome.idle = try session.idle() }
       if end != .drained, !keeps {
         let back = try session.undo()
@@ -98,8 +106,17 @@ public struct WorkerDrain: Sendable {
       }
       return outcome
     } catch {
-      throw stopped(Failure(of: error, doing: tr("drain the workers")), &session, log)
+      throw stopped(failure(error, doing: tr("drain the workers"), mailbox), &session, log)
     }
+  }
+
+  /// With the key that it is about, where one holds something else than Celery has there.
+  private func failure(
+    _ error: any Error, doing action: String, _ mailbox: WorkerMailbox
+  ) -> Failure {
+    guard let error = error as? RedisError else { return Failure(of: error, doing: action) }
+    return Failure(
+      error, doing: action, on: mailbox.connection, mailbox.keys.uses(InviteTask.backendQueues))
   }
 
   /// A drain that is broken off leaves the workers as they were.
