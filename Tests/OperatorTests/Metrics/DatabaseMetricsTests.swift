@@ -215,5 +215,18 @@ import Testing
         ('sync-counts', to_timestamp(6000), to_timestamp(6001), 75, '{"resume_after":8}')
       """)
     #expect(try world.collect(.runs).seconds(complete) == 4001)
+    // What is about one queue is never a run over everything.
+    try world.run(
+      """
+      INSERT INTO invitectl.run_log (command, started_at, finished_at, exit_code, detail)
+      VALUES ('control pause', to_timestamp(7000), to_timestamp(7001), 0, '{"extent": "chosen"}')
+      """)
+    let pause = try world.collect(.runs)
+    #expect(
+      pause.seconds(#"invitectl_last_run_timestamp_seconds{command="control pause"}"#) == 7000)
+    for name in ["success", "complete"] {
+      let series = #"invitectl_last_\#(name)_timestamp_seconds{command="control pause"}"#
+      #expect(pause.seconds(series) == nil, "\(series)")
+    }
   }
 }

@@ -76,8 +76,11 @@ enum RunsCollector: MetricsCollecting {
     for command in known + runs.map(\.command).filter({ !known.contains($0) }) {
       let run = runs.first { $0.command == command }
       lastRun.add(.seconds(run?.started ?? 0), ["command": command])
-      lastSuccess.add(.seconds(run?.succeeded ?? 0), ["command": command])
-      lastComplete.add(.seconds(run?.completed ?? 0), ["command": command])
+      // What is always about things that are named has no run over everything: "never" would be no news.
+      if known.contains(command) || run?.exitCode != nil {
+        lastSuccess.add(.seconds(run?.succeeded ?? 0), ["command": command])
+        lastComplete.add(.seconds(run?.completed ?? 0), ["command": command])
+      }
       guard let run, let exitCode = run.exitCode else { continue }
       success.add(.flag(exitCode == 0), ["command": command])
       duration.add(.seconds(run.duration ?? 0), ["command": command])
