@@ -978,6 +978,17 @@ extension ChineseCatalogue {
     msgid "{1}: given back, it makes an invite more"
     msgstr "{1}：归还后会多出一个邀请"
 
+    # Sources/InviteOps/Operations/Fleet/QuarantinedMessage+Refunded.swift
+    msgid "its token was given back: {1}"
+    msgstr "其令牌已退还：{1}"
+
+    # Sources/invitectl/Rendering/Inspect/QuarantineRendering.swift
+    msgid "{1}: put back, it is an invite more"
+    msgstr "{1}：放回后会多出一个邀请"
+
+    msgid "not seen whether its invite was made already: {1}"
+    msgstr "没有看到其邀请是否已经发出：{1}"
+
     # Sources/InviteOps/Operations/Evidence/MadeInvites.swift
     msgid "its invite was made, as its result says"
     msgstr "其结果显示邀请已经发出"

@@ -30,23 +30,29 @@ extension QuarantinedMessage {
     let message = placed(dated(what, oldest, isAlone: count == 1), oldest)
     if oldest.isLost {
       // Who looks for it is to know of the others.
-      let there = messages.first { !$0.isLost && !$0.isPoison }?.putBack
+      let there = messages.first(where: \.goesBack)?.putBack
       let lost = oldest.losing(broker)
       return Summary(
         message: message, putBack: nil,
         advice: there.map { tr("\(lost); '\($0)' puts back the oldest that is there") } ?? lost)
     }
     guard oldest.isPoison else {
-      return Summary(message: message, putBack: oldest.putBack, advice: nil)
+      guard oldest.isRefunded else {
+        return Summary(message: message, putBack: oldest.putBack, advice: nil)
+      }
+      return Summary(message: message, putBack: nil, advice: oldest.afterRefund)
     }
     // Who keeps it is to know of the others.
-    let sound = messages.first { !$0.isPoison && !$0.isLost }?.putBack
+    let sound = messages.first(where: \.goesBack)?.putBack
     let removing = oldest.removing(broker)
     return Summary(
       message: message, putBack: nil,
       advice: sound.map { tr("\(removing); '\($0)' puts back the oldest that it can read") }
         ?? removing)
   }
+
+  /// Whether `--put-back` puts it back, and workers can read it.
+  private var goesBack: Bool { !isPoison && !isLost && !isRefunded }
 
   /// Its file is not where it was written, on this machine.
   private func losing(_ broker: RedisEndpoint) -> String {

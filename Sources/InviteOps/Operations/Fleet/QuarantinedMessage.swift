@@ -27,6 +27,8 @@ struct QuarantinedMessage: Sendable, Equatable {
   var isMalformed: Bool?
   /// What has the broker forget it, where its file was seen to be missing; never written to the broker.
   var forget: String?
+  /// Whether the token of its task was seen to be given back; never written to the broker either.
+  var isRefunded = false
 
   init(token: String, digest: String) {
     self.token = token

@@ -103,7 +103,8 @@ public struct FleetOverview: Sendable {
         paused: try PausedQueue.seen(connection, timeout: timeout),
         bindings: try QueueBindings.faults(
           answers.values(Question.queues.rawValue), connection, keys, deadline: .after(timeout)),
-        quarantined: try QuarantinedMessage.seen(connection, timeout: timeout).messages)
+        quarantined: QuarantinedMessage.notingRefunds(
+          try QuarantinedMessage.seen(connection, timeout: timeout).messages, context))
       let visibility = assembly.visibility ?? BrokerKeys.visibilityTimeout
       let state = try reader.read(
         lasting.inventory, queues: assembly.consumedQueues, visibility: visibility)

@@ -49,6 +49,10 @@ enum QuarantineRendering {
     case nil: lines.append(tr("not seen whether its token was given back"))
     case false?: break
     }
+    if let made = message.made { lines.append(tr("\(made): put back, it is an invite more")) }
+    if let gap = message.gap {
+      lines.append(tr("not seen whether its invite was made already: \(gap)"))
+    }
     return lines.map { "  \(Sanitizing.line($0))\n" }.joined()
   }
 

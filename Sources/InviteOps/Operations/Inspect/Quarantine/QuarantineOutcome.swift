@@ -26,6 +26,10 @@ public struct QuarantineOutcome: Sendable, Encodable {
   public let file: String
   /// On its way back, whether the token of its task was given back; `nil` where that was not seen.
   public internal(set) var isRefunded: Bool? = false
+  /// On its way back, what shows that its invite was made already; `nil` where nothing does.
+  public internal(set) var made: String?
+  /// Why that was not seen.
+  public internal(set) var gap: String?
   public internal(set) var isApplied = false
   /// Messages of the queue directly afterwards; `nil` before, and where it could not be read.
   public internal(set) var left: Int?

@@ -30,6 +30,7 @@ extension QueueQuarantine {
     var outcome = QuarantineOutcome(.back, file, at: path, step: nil, position: 0)
     outcome.isRefunded = isRefunded(file)
     if outcome.isRefunded == true, !force { throw refunded(file, path) }
+    try noteMade(&outcome, file)
     return outcome
   }
 
@@ -40,6 +41,9 @@ extension QueueQuarantine {
     let file = try read(path)
     let wasGivenBack = isRefunded(file)
     if wasGivenBack == true, !force { throw refunded(file, path) }
+    var outcome = QuarantineOutcome(.back, file, at: path, step: nil, position: 0)
+    try noteMade(&outcome, file)
+    let seen = outcome
     let names: JSONObject = [
       "queue": .string(file.queue), "message": file.id.map(JSONValue.string) ?? .null,
     ]
@@ -48,13 +52,29 @@ extension QueueQuarantine {
       connection.interrupt = nil
       let answer = try putBack(file, path, connection)
       guard answer == .put else { throw refusal(answer, file, path) }
-      var outcome = QuarantineOutcome(.back, file, at: path, step: nil, position: 0)
+      var outcome = seen
       outcome.isRefunded = wasGivenBack
       outcome.isApplied = true
       outcome.left = left(file.queue, connection)
       log?.changed = 1
       return outcome
     }
+  }
+
+  /// Says whether its invite was made meanwhile, by another message of it. It is put back all the same: who names its
+  /// file has read so.
+  private func noteMade(
+    _ outcome: inout QuarantineOutcome, _ file: QuarantineFile
+  ) throws(Failure) {
+    let calls = QuarantinedMessage.calls(of: file.message)
+    guard calls?.isEmpty != true else { return }
+    let task = (try? MessageEnvelope(decoding: file.message)).map { QueuedTask($0) }
+    // One that was delivered before may have made it by then.
+    let isAgain = task?.isRedelivered == true || !(0...1e11).contains(file.taken)
+    let since = isAgain ? nil : max(0, file.taken - FleetPresence.clockDoubt)
+    let made = try MadeInvites([.init(id: file.id, calls: calls ?? [], since: since)], context)
+    outcome.made = made.signs.first ?? nil
+    outcome.gap = outcome.made == nil ? made.gap : nil
   }
 
   /// Whether the token of its task was given back; `nil` where the buckets do not say. Of what is no invite

@@ -1,0 +1,45 @@
+internal import CeleryProtocol
+internal import ClientSupport
+internal import InviteDomain
+internal import Localization
+internal import RedisClient
+
+extension QuarantinedMessage {
+  /// So many are looked at, the oldest: of those one is named.
+  private static let most = 100
+
+  /// The same, with what the buckets say of their tokens; as they are where these do not say.
+  static func notingRefunds(
+    _ messages: [QuarantinedMessage], _ context: OperationContext
+  ) -> [QuarantinedMessage] {
+    let places = messages.indices.prefix(most).filter { messages[$0].mayBeRefunded }
+    guard !places.isEmpty, let bucket = try? context.redis(.bucket) else { return messages }
+    let commands: [RedisCommand] = places.map { place in
+      let ids = CeleryID.spellings(messages[place].id ?? "")
+      let words: [String] = ["EXISTS"] + ids.map { RedeemRefund.mark(taskID: $0) }
+      return RedisCommand(words)
+    }
+    guard let replies = try? bucket.pipeline(commands, deadline: context.requestDeadline) else {
+      return messages
+    }
+    var told = messages
+    for (place, reply) in zip(places, replies) {
+      told[place].isRefunded = ((try? reply.asInteger()) ?? 0) > 0
+    }
+    return told
+  }
+
+  /// Of what is no invite no token was taken.
+  private var mayBeRefunded: Bool { id != nil && calls?.isEmpty != true }
+
+  /// What is to be done about it then: put back it is an invite without a use, which `--put-back` refuses.
+  var afterRefund: String? {
+    file.map { file in
+      let force = Self.puttingBack(file, isForced: true)
+      let choice = tr(
+        "if the person has no invite and none is on its way, '\(force)' puts it back all the same; "
+          + "else keep the file")
+      return tr("its token was given back: \(choice)")
+    }
+  }
+}
