@@ -39,6 +39,8 @@ import Testing
     let orphaned = try #require(
       try inspect.json(overview)["diagnoses"]?.array?
         .first { $0["kind"]?.string == "unacked_orphaned" }, "\(overview)")
+    let queues = try inspect.json(overview)["queues"]?.array ?? []
+    #expect(queues.first { $0["name"] == "celery" }?["state"] == "untold", "\(overview)")
     let command = "invitectl inspect-workers control restore-unacked"
     #expect(orphaned["hint"]?.string?.contains("'\(command)'") == true, "\(orphaned)")
     let shown = try await type(command, redis)

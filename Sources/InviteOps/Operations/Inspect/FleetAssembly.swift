@@ -41,11 +41,11 @@ struct FleetAssembly {
     let delayed = scheduled.values.flatMap { value in
       (value.array ?? []).compactMap { ScheduledTask($0)?.task }
     }
-    let rows = state.queues.map { queue(state, $0, running, waiting) }
+    let held = Set((running + waiting + delayed).map(\.id))
+    let rows = state.queues.map { queue(state, $0, running, waiting, held) }
     let diagnoser = FleetDiagnoser(
       broker: broker, keys: keys, state: state, queues: rows, census: census,
-      heldIDs: Set((running + waiting + delayed).map(\.id)), visibility: visibility,
-      refusal: refusal, idle: idle)
+      heldIDs: held, visibility: visibility, refusal: refusal, idle: idle)
     // A binding of another type is a key of a wrong type, and said as such.
     var told: [Diagnosis] = bindings.filter { $0.kind == .unbound }.map { Diagnosis($0, broker) }
     if let said = QuarantinedMessage.summary(quarantined, broker) {
@@ -143,7 +143,7 @@ struct FleetAssembly {
 
   private func queue(
     _ state: BrokerState, _ queue: BrokerState.Queue, _ running: [WorkerTask],
-    _ waiting: [WorkerTask]
+    _ waiting: [WorkerTask], _ held: Set<String>
   ) -> FleetSnapshot.Queue {
     let consumers = queues.keys.filter { queueNames($0).contains(queue.name) }
     let unacked = state.unacked.filter { $0.task.queue == queue.name }
@@ -156,7 +156,8 @@ struct FleetAssembly {
       } else if queue.total > 0 {
         consumers.isEmpty && refusal == nil ? .noConsumer : .backlog
       } else {
-        active + reserved + unacked.count > 0 ? .working : .idle
+        active + reserved + unacked.count == 0
+          ? .idle : areUntold(unacked, held, state) ? .untold : .working
       }
     return FleetSnapshot.Queue(
       name: queue.name, steps: state.steps, ready: queue.ready, unacked: unacked.count,
@@ -170,6 +171,23 @@ struct FleetAssembly {
         max(0, state.serverTime - $0)
       },
       state: queueState)
+  }
+
+  /// Whether all have answered who may have taken messages, and none of them tells of these.
+  private func areUntold(
+    _ unacked: [BrokerState.Unacked], _ held: Set<String>, _ state: BrokerState
+  ) -> Bool {
+    guard refusal == nil, !census.workers.contains(where: \.status.mayHoldTasks) else {
+      return false
+    }
+    return !unacked.isEmpty
+      && unacked.allSatisfy { entry in
+        guard let id = entry.task.id, !held.contains(id), let taken = entry.takenAt else {
+          return false
+        }
+        // Between taking and the worker's own books there is a moment.
+        return state.serverTime - taken > 5
+      }
   }
 
   private func worker(_ worker: FleetCensus.Worker) -> FleetSnapshot.Worker {

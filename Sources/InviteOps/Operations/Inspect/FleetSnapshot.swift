@@ -20,6 +20,8 @@ public struct FleetSnapshot: Sendable, Encodable {
     public enum State: String, Sendable, Encodable {
       case idle
       case working
+      /// Nothing waits, and of what was taken no worker tells, though all answer: their worker died, as a rule.
+      case untold
       /// Messages wait and somebody takes them.
       case backlog
       /// Messages wait and nobody that answers takes them.

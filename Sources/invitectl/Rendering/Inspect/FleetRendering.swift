@@ -91,7 +91,7 @@ enum FleetRendering {
       return switch queues[row].state {
       case .idle: style.dim(text)
       case .working: style.good(text)
-      case .backlog: style.warning(text)
+      case .backlog, .untold: style.warning(text)
       case .noConsumer, .paused: style.bad(text)
       }
     }
@@ -142,6 +142,7 @@ enum FleetRendering {
     switch state {
     case .idle: tr("idle")
     case .working: tr("working")
+    case .untold: tr("untold")
     case .backlog: tr("backlog")
     case .noConsumer: tr("no consumer")
     case .paused: tr("paused")
