@@ -1,6 +1,7 @@
 import CeleryProtocol
 import Foundation
 import LosslessJSON
+import PostgresClient
 import RedisClient
 import TestSupport
 import TestWorlds
@@ -58,6 +59,15 @@ extension RestoreUnackedTests {
         ["inspect-workers", "control", "restore-unacked"] + words,
         environment: world.environment.filter { !names.contains($0.key) })
     }
+
+    /// As it is printed, where its files are.
+    func type(_ command: String) async throws -> CommandResult {
+      try await CommandRun.run(
+        "/bin/bash", ["-c", "invitectl() { \"$INVITECTL\" \"$@\"; }\n\(command)"],
+        environment: world.environment.merging([
+          "INVITECTL": CommandRun.invitectlPath, "PATH": "/usr/bin:/bin",
+        ]) { $1 }, workingDirectory: world.folder.path)
+    }
   }
 
   @Test func `an invite that was made is not made once more, unless it is named`() async throws {
@@ -112,15 +122,34 @@ extension RestoreUnackedTests {
     #expect(refused.exitCode == 7, "\(refused)")
     let next = try #require(
       try dead.inspect.json(refused)["outcome"]?["messages"]?[0]?["next"]?.string, "\(refused)")
-    let typed = try await CommandRun.run(
-      "/bin/bash", ["-c", "invitectl() { \"$INVITECTL\" \"$@\"; }\n\(next)"],
-      environment: dead.world.environment.merging([
-        "INVITECTL": CommandRun.invitectlPath, "PATH": "/usr/bin:/bin",
-      ]) { $1 }, workingDirectory: dead.world.folder.path)
+    let typed = try await dead.type(next)
     #expect(typed.exitCode == 0, "\(next): \(typed)")
     #expect(try unacked(dead.world.redeem.redis) == 0)
     #expect(try dead.world.redeem.queued() == 0)
     #expect(next.contains("quarantine invites --id \(dead.ids["record@x.io"] ?? "")"), "\(next)")
+  }
+
+  @Test func `where workers consume its queue they discard it`() async throws {
+    var dead = try Dead()
+    try dead.take("record@x.io")
+    try dead.record("record@x.io", "SUCCESS")
+    let worker = try dead.world.worker()
+    let refused = try await dead.restore("--yes", "--wait", "60s", "-o", "json")
+    #expect(refused.exitCode == 7, "\(refused)")
+    let next = try #require(
+      try dead.inspect.json(refused)["outcome"]?["messages"]?[0]?["next"]?.string, "\(refused)")
+    #expect(next.hasPrefix("invitectl inspect-workers control revoke "), "\(next)")
+    let typed = try await dead.type(next)
+    #expect(typed.exitCode == 0, "\(next): \(typed)")
+    let (redis, redeem) = (dead.world.redeem.redis, dead.world.redeem)
+    try waitUntil("it is discarded", limit: .seconds(300)) {
+      try unacked(redis) == 0 && redeem.queued() == 0
+    }
+    let records = try redeem.postgres.query(
+      "SELECT count(*) AS n FROM invite_records WHERE email = 'record@x.io'", deadline: .soon
+    ).only().int("n")
+    #expect(records == 1)
+    withExtendedLifetime(worker) {}
   }
 
   @Test func `without a database it is said that it is not known`() async throws {
