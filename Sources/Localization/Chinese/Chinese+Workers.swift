@@ -1000,8 +1000,8 @@ extension ChineseCatalogue {
     msgstr "其邀请在等待席位：队列行 {1}"
 
     # Sources/invitectl/Rendering/Inspect/RestoreRendering.swift
-    msgid "{1} messages stay: their invites were made. Named by tag or task id they go back."
-    msgstr "{1} 条消息保留：其邀请已经发出。用 delivery tag 或任务 ID 指定时才归还。"
+    msgid "{1} messages stay: they would be invites more. Named by tag or task id they go back."
+    msgstr "{1} 条消息保留：归还会多出邀请。用 delivery tag 或任务 ID 指定时才归还。"
 
     msgid "so that it never runs: {1}"
     msgstr "使它不再执行：{1}"
