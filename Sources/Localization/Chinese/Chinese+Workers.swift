@@ -143,8 +143,8 @@ extension ChineseCatalogue {
     msgid "bindings of workers that are gone: {1}"
     msgstr "已离开的 worker 留下的绑定：{1}"
 
-    msgid "killed without time to clean up; a worker of the same name takes it over"
-    msgstr "强制终止，来不及清理；同名的 worker 会接管"
+    msgid "killed without time to clean up; a worker of the same name takes it over; where none comes back: {1}"
+    msgstr "强制终止，来不及清理；同名的 worker 会接管；若不会再有这样的 worker：{1}"
 
     msgid "names used twice: {1}"
     msgstr "重复使用的名字：{1}"

@@ -1,6 +1,7 @@
 import CeleryProtocol
 import InviteOps
 import LosslessJSON
+import RedisClient
 import TestSupport
 import TestWorlds
 import Testing
@@ -63,5 +64,27 @@ extension FleetDiagnosisTests {
     #expect(check.detail.contains("no worker took a probe in time from invites"), "\(check)")
     #expect(check.detail.contains(solo.node), "\(check)")
     _ = beside
+  }
+
+  @Test func `the binding of a worker that never comes back is taken away by what is printed`()
+    async throws
+  {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    try TestRedis.connect(redis.broker).send(
+      "SADD", "_kombu.binding.celery.pidbox",
+      "\u{6}\u{16}\u{6}\u{16}never@test.celery.pidbox")
+    func absent() async throws -> JSONValue? {
+      let overview = try await inspect("overview", "-o", "json")
+      return try inspect.json(overview)["diagnoses"]?.array?
+        .first { $0["kind"] == "absent_workers" }
+    }
+    let found = try #require(try await absent())
+    #expect(found["message"]?.string?.contains("never@test") == true, "\(found)")
+    let printed = try #require(found["hint"]?.string?.firstMatch(of: #/: (redis-cli .+)$/#))
+    let typed = try await CommandRun.run(
+      "/bin/bash", ["-c", String(printed.1)], environment: ["PATH": "/usr/bin:/bin"])
+    #expect(typed.exitCode == 0 && typed.output.contains("1"), "\(printed.1): \(typed)")
+    #expect(try await absent() == nil)
   }
 }

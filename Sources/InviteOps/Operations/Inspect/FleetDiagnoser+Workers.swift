@@ -1,3 +1,4 @@
+internal import CeleryProtocol
 internal import InviteDomain
 internal import InviteStorage
 internal import Localization
@@ -78,12 +79,16 @@ extension FleetDiagnoser {
 
   private var nameDiagnoses: [Diagnosis] {
     var found: [Diagnosis] = []
-    if let gone = names(.absent)?.joined(separator: ", ") {
+    if let absent = names(.absent) {
+      let gone = absent.joined(separator: ", ")
+      let unbind = unbinding(absent)
       found.append(
         .init(
           severity: .warning, kind: "absent_workers",
           message: tr("bindings of workers that are gone: \(gone)"),
-          hint: tr("killed without time to clean up; a worker of the same name takes it over")))
+          hint: tr(
+            "killed without time to clean up; a worker of the same name takes it over; where none "
+              + "comes back: \(unbind)")))
     }
     if let twice = names(.duplicateName) {
       let names = twice.joined(separator: ", ")
@@ -95,5 +100,16 @@ extension FleetDiagnoser {
           hint: tr("give each worker its own: celery worker -n NAME@%h")))
     }
     return found
+  }
+
+  /// What takes the bindings of these workers to the control exchange away.
+  private func unbinding(_ nodes: [String]) -> String {
+    let members = nodes.map { node in
+      QueueBinding(
+        routingKey: "", pattern: "", queue: "\(node).\(ControlRequest.exchange)"
+      ).written(with: keys.layout.separator)
+    }
+    return ShellCommand.redis(
+      broker, ["SREM", keys.binding(exchange: ControlRequest.exchange)] + members)
   }
 }
