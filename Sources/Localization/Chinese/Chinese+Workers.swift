@@ -978,7 +978,7 @@ extension ChineseCatalogue {
     msgid "{1}: given back, it makes an invite more"
     msgstr "{1}：归还后会多出一个邀请"
 
-    # Sources/InviteOps/Operations/Fleet/QuarantinedMessage+Refunded.swift
+    # Sources/InviteOps/Operations/Fleet/QuarantinedMessage+Summary.swift
     msgid "its token was given back: {1}"
     msgstr "其令牌已退还：{1}"
 

@@ -54,6 +54,17 @@ extension QuarantinedMessage {
   /// Whether `--put-back` puts it back, and workers can read it.
   private var goesBack: Bool { !isPoison && !isLost && !isRefunded }
 
+  /// What is to be done where its token was given back: put back it is an invite without a use, which `--put-back` refuses.
+  private var afterRefund: String? {
+    file.map { file in
+      let force = Self.puttingBack(file, isForced: true)
+      let choice = tr(
+        "if the person has no invite and none is on its way, '\(force)' puts it back all the same; "
+          + "else keep the file")
+      return tr("its token was given back: \(choice)")
+    }
+  }
+
   /// Its file is not where it was written, on this machine.
   private func losing(_ broker: RedisEndpoint) -> String {
     let forget = forgetting(broker)

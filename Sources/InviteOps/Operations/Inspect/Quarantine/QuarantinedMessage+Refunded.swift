@@ -2,7 +2,6 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
-internal import Localization
 internal import RedisClient
 
 extension QuarantinedMessage {
@@ -36,15 +35,4 @@ extension QuarantinedMessage {
 
   /// Of what is no invite no token was taken.
   private var mayBeRefunded: Bool { id != nil && calls?.isEmpty != true }
-
-  /// What is to be done about it then: put back it is an invite without a use, which `--put-back` refuses.
-  var afterRefund: String? {
-    file.map { file in
-      let force = Self.puttingBack(file, isForced: true)
-      let choice = tr(
-        "if the person has no invite and none is on its way, '\(force)' puts it back all the same; "
-          + "else keep the file")
-      return tr("its token was given back: \(choice)")
-    }
-  }
 }
