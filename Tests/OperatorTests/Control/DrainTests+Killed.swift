@@ -48,6 +48,29 @@ extension DrainTests {
     #expect(gone.errors.contains("is gone: it has left its binding"), "\(gone.errors)")
   }
 
+  /// As one that has just started does, and one whose connection was cut.
+  @Test func `a worker that listens a moment later is not called gone`() async throws {
+    let redis = try TestRedis()
+    let inspect = InspectRun(redis: redis)
+    let broker = try TestRedis.connect(redis.broker)
+    try broker.send(
+      "SADD", "_kombu.binding.celery.pidbox", "\u{6}\u{16}\u{6}\u{16}late@test.celery.pidbox")
+    let ear = try RedisSubscriber.connect(redis.broker, deadline: .soon)
+    nonisolated(unsafe) let (listener, asked) = (ear, broker)
+    let channel = BrokerKeys(database: redis.broker.database).controlChannels[0]
+    let refused = try await inspect("control", "drain", "-d", "late@test", "--wait", "2s", "--yes")
+    {
+      _ in
+      try waitUntil("it has been asked") {
+        try asked.send("INFO", "commandstats").asString().contains("cmdstat_publish")
+      }
+      try listener.subscribe([channel], deadline: .soon)
+    }
+    #expect(refused.exitCode == 69, "\(refused)")
+    #expect(!refused.errors.contains("is gone"), "\(refused.errors)")
+    #expect(refused.errors.contains("does not answer"), "\(refused.errors)")
+  }
+
   /// Nothing tells whose the one connection is that listens.
   @Test func `of a killed worker beside a busy one it is said that it may be gone`() async throws {
     let redis = try TestRedis()

@@ -21,11 +21,20 @@ extension DrainSession {
   }
 
   /// How one stands that has not answered. Where only it is asked, what another worker has left behind makes a
-  /// busy one look absent: all asked together show more.
+  /// busy one look absent: all asked together show more. A worker that starts binds its mailbox and says that it is
+  /// ready before it listens (kombu subscribes when the event loop first polls), and one that has lost its connection
+  /// listens again a moment later: one look does not show that it is gone.
   func standing(_ node: String, _ named: FleetCensus) throws -> Standing {
-    let standing = Standing(node, named)
+    var standing = Standing(node, named)
     guard standing.status == .absent else { return standing }
-    return Standing(node, try everybody())
+    standing = Standing(node, try everybody())
+    let end = Deadline.after(HeartbeatListener.twoBeats)
+    while standing.status == .absent, !end.hasPassed,
+      SocketWait.pause(.milliseconds(300), interrupt: mailbox.interrupt)
+    {
+      standing = Standing(node, try everybody())
+    }
+    return standing
   }
 
   private func everybody() throws -> FleetCensus {
