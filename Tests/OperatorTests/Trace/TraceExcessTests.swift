@@ -1,5 +1,6 @@
 import CeleryProtocol
 import Foundation
+import PostgresClient
 import RedisClient
 import TestSupport
 import TestWorlds
