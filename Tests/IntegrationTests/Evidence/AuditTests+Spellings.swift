@@ -49,7 +49,7 @@ extension AuditTests {
     try world.postgres.execute(
       """
       INSERT INTO invite_queue (email, redeem_code, status, created_at)
-      VALUES ($1, $2, 'WAITING', now())
+      VALUES ($1, $2, 'PENDING', now())
       """, [email, spelling], deadline: .soon)
   }
 
