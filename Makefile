@@ -2,8 +2,11 @@
 PREFIX ?= /usr/local
 # Without debug information, in which the folder of the build stands: what is installed has none either, and by what
 # it would be found, the build-id, hashes it. Symbols are bound at the start, so that their table is read-only after it.
+# Small: it waits for servers most of its time (docs/decisions/0288).
 RELEASE := scripts/swift build -c release --static-swift-stdlib --disable-local-rpath --product invitectl --manifest-cache none \
-  -debug-info-format none --disable-index-store -Xlinker -z -Xlinker now
+  -debug-info-format none --disable-index-store -Xlinker -z -Xlinker now \
+  -Xswiftc -Osize -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -use-ld=lld \
+  -Xlinker "--version-script=$(CURDIR)/packaging/exports.map" -Xlinker --icf=all -Xlinker -z -Xlinker pack-relative-relocs
 # Without the check a target may import what it does not list, if that happens to be built before.
 # The product, since --build-tests makes every target of every package.
 BUILD_TESTS := scripts/swift build --product invitectlPackageTests --explicit-target-dependency-import-check error
