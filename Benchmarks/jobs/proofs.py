@@ -41,11 +41,10 @@ INVITE = """
 INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
 SELECT min(id), %s, 'SUCCESS', %s, now() AT TIME ZONE 'utc', false FROM teams
 """
-# Counted, and nothing else tells of it.
+# One more than what there is tells of.
 UNEXPLAINED = """
 UPDATE redeem_codes SET used_count = used_count + 1 WHERE id = (
-  SELECT c.id FROM redeem_codes c WHERE c.is_active AND c.max_uses - c.used_count >= 10
-  AND NOT EXISTS (SELECT FROM invite_records r WHERE r.redeem_code = c.code) ORDER BY c.id DESC LIMIT 1
+  SELECT id FROM redeem_codes WHERE is_active AND max_uses - used_count >= 5 ORDER BY id DESC LIMIT 1
 ) RETURNING code
 """
 NOW = """SELECT to_char(now() AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
