@@ -649,6 +649,9 @@ extension ChineseCatalogue {
     msgstr "{1} 提到兑换码 {2}，其作用在此未知"
 
     # Sources/InviteOps/Operations/Counts/ForceResync/EvidenceReader.swift
+    msgid "which tokens were given back cannot be read, so no trace proves a use"
+    msgstr "无法读取哪些令牌已退还，因此没有痕迹能证明使用"
+
     msgid "could not look for evidence in the tables: {1}"
     msgstr "无法在表中查找依据：{1}"
 
@@ -2029,6 +2032,12 @@ extension ChineseCatalogue {
 
     msgid "fewer traces than uses counted, so some are lost"
     msgstr "痕迹少于计入的使用，因此有些已丢失"
+
+    msgid "uses of it were given back, or may have been, and their traces prove no use"
+    msgstr "它有使用已退还，或可能已退还，这些使用的痕迹不能证明使用"
+
+    msgid "Redis may have lost, since it was made, which of its uses were given back"
+    msgstr "自它生成以来，Redis 可能丢失了哪些使用已退还的记录"
 
     msgid "one person may have used it once or several times"
     msgstr "可能是同一人使用了一次或多次"

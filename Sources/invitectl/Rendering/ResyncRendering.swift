@@ -64,7 +64,9 @@ enum ResyncRendering {
 
   /// Why codes stay as they are, a sentence for each reason, and what to type for the first of them.
   private static func open(_ plan: ResyncPlan) -> String {
-    let open = plan.items.filter { $0.isLeftOpen && !$0.evidence.hasGaps }
+    let open = plan.items.filter {
+      ($0.isLeftOpen || $0.isLeftByRefunds) && !$0.evidence.hasGaps
+    }
     return Dictionary(grouping: open, by: why).sorted { $0.key < $1.key }.map { reason, items in
       let command = ShellCommand.invitectl(
         ["force-resync"], [items[0].code], [.init("--from", "database")])
@@ -76,11 +78,17 @@ enum ResyncRendering {
   }
 
   private static func why(_ item: ResyncItem) -> String {
+    if item.isLeftByRefunds {
+      return tr("uses of it were given back, or may have been, and their traces prove no use")
+    }
     guard let most = item.evidence.most else {
       return
         tr(
           "evidence may be lost, since the code is older than 29 days, or queue rows were cleaned "
             + "up or the broker may have lost messages since it was made")
+    }
+    if item.evidence.forgetsRefunds, item.newCertainty.high == 0, most >= item.used {
+      return tr("Redis may have lost, since it was made, which of its uses were given back")
     }
     return most < item.used
       ? tr("fewer traces than uses counted, so some are lost")

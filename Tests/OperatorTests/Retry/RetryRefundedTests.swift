@@ -63,7 +63,10 @@ import Testing
       try bucket.send("EXPIRE", Self.mark, RefundedInvites.lifetime - 3600).asInteger() == 1)
     try await world.redeemed("DIRECT10", "a@x.io")
     try world.failed("a@x.io", "DIRECT10", ago: "0 seconds")
-    try await world.settle()
+    // One came back, so that evidence leaves the count open from below.
+    let word = try await world.world.invitectl(
+      "force-resync", "DIRECT10", "--from", "database", "--yes")
+    #expect(word.exitCode == 0, "\(word)")
     let run = try await world.retry("--yes")
     #expect(run.exitCode == 0, "\(run)")
     #expect(run.output.contains("1 invite put into the queue"), "\(run)")

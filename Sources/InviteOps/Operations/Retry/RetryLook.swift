@@ -83,8 +83,12 @@ struct RetryLook {
     outcome.rows = try reader.read(&outcome.findings)
     outcome.hasMore = outcome.rows.count >= RetryReader.most
     try uses.readHolders()
+    let refunded = asksForUses ? try refunded(outcome.rows, seen) : [:]
     judge(&outcome, evidence, left) { row in
-      asksForUses ? uses.doubt(row) { evidence.isUnderWay($0) } : nil
+      guard asksForUses, let doubt = uses.doubt(row, isUnderWay: { evidence.isUnderWay($0) })
+      else { return nil }
+      // By a count that is settled it would be left all the same.
+      return refunded[Self.name(row)] ?? doubt
     }
     try leaveTried(&outcome)
     // Elsewhere none is given back.
@@ -178,6 +182,25 @@ struct RetryLook {
       outcome.findings.add(outcome.rows[index].finding(doubt))
     }
   }
+
+  /// Why rows are not tried whose token was given back, by ``name(_:)``.
+  ///
+  /// - Parameter seen: when they were read.
+  private func refunded(
+    _ rows: [RetryRow], _ seen: ContinuousClock.Instant
+  ) throws(Failure) -> [String: StuckDoubt] {
+    var redeemed: [(index: Int, key: StuckEvidence.Key, age: Double)] = []
+    for (index, row) in rows.enumerated() where !row.isRebind {
+      redeemed.append((index: index, key: row.key, age: row.ageSeconds))
+    }
+    var doubts: [String: StuckDoubt] = [:]
+    for (index, doubt) in try StuckDoubt.ofRefunded(redeemed, seen: seen, context) {
+      doubts[Self.name(rows[index])] = doubt
+    }
+    return doubts
+  }
+
+  private static func name(_ row: RetryRow) -> String { "\(row.source.rawValue) \(row.id)" }
 
   /// Gives the seats that are free to the oldest.
   private func seat(_ outcome: inout RetryOutcome, _ seats: RetrySeats) {

@@ -21,6 +21,8 @@ struct EvidenceReader {
     var broker: String?
     /// Codes whose rows could not be searched; their evidence has gaps.
     var faults: [String: RowFault] = [:]
+    /// Whether it could be read whose tokens were given back.
+    var areRefundsRead = true
   }
 
   func read() throws(Failure) -> Found {
@@ -30,6 +32,10 @@ struct EvidenceReader {
     let memory = MessageRetention(try servers.context.redis(.broker), deadline: servers.deadline)
     var found = try tables(messages, memory)
     found.gaps = messages.gaps
+    if !found.areRefundsRead {
+      found.gaps.append(
+        tr("which tokens were given back cannot be read, so no trace proves a use"))
+    }
     found.broker = memory.sentence
     for (code, tasks) in messages.byCode {
       let unacked = tasks.values.count(where: \.isTaken)
@@ -53,7 +59,11 @@ struct EvidenceReader {
   ) throws(Failure) -> Found {
     var found = Found()
     for code in wanted { found.evidence[code] = ResyncEvidence() }
-    let traces: String
+    let configuration = servers.context.configuration
+    let marks =
+      configuration.bucket.isSameServer(as: configuration.broker)
+      ? memory : MessageRetention(servers.redis, deadline: servers.deadline)
+    let statements: (traces: String, people: String)
     do throws(PostgresError) {
       let hasOutbox = try servers.writer.query(
         ResyncQueries.hasOutbox, deadline: servers.deadline
@@ -61,14 +71,18 @@ struct EvidenceReader {
       let hasQueue = try servers.writer.query(
         ResyncQueries.hasQueue, deadline: servers.deadline
       ).only().bool("present")
-      traces = ResyncQueries.traces(servers.writer.backend, outbox: hasOutbox, queue: hasQueue)
+      let backend = servers.writer.backend
+      statements = (
+        ResyncQueries.traces(backend, outbox: hasOutbox, queue: hasQueue),
+        ResyncQueries.people(backend, outbox: hasOutbox, queue: hasQueue)
+      )
     } catch {
       throw Self.failure(error)
     }
     try Bisection.run(wanted.sorted()[...]) { part throws(Failure) in
       var part = Part(codes: Array(part), messages: messages)
       do {
-        try read(traces, memory, &part)
+        try read(statements, memory, marks, &part)
       } catch let error as PostgresError {
         guard let fault = RowFault(error) else { throw Self.failure(error) }
         return fault
@@ -76,6 +90,7 @@ struct EvidenceReader {
         throw Failure(.error, tr("could not look for evidence in the tables: \(error)"))
       }
       found.evidence.merge(part.evidence) { $1 }
+      found.areRefundsRead = found.areRefundsRead && part.areRefundsRead
       return nil
     } culprit: { code, fault throws(Failure) in
       found.faults[code] = RowFault(
@@ -97,6 +112,7 @@ struct EvidenceReader {
     let messageCodes: String
     let emails: String
     var evidence: [String: ResyncEvidence] = [:]
+    var areRefundsRead = true
 
     init(codes: [String], messages: EvidenceMessages) {
       self.codes = PostgresArray.literal(codes)
@@ -110,14 +126,35 @@ struct EvidenceReader {
     }
   }
 
-  private func read(_ traces: String, _ memory: MessageRetention, _ part: inout Part) throws {
+  /// - Parameters:
+  ///   - statements: of ``ResyncQueries``.
+  ///   - memory: of the broker.
+  ///   - marks: what the server of the buckets has kept.
+  private func read(
+    _ statements: (traces: String, people: String), _ memory: MessageRetention,
+    _ marks: MessageRetention, _ part: inout Part
+  ) throws {
     var evidence: [String: ResyncEvidence] = [:]
-    try servers.writer.forEachRow(
-      traces, [part.codes, part.messageCodes, part.emails], deadline: servers.context.longDeadline
-    ) { row in
-      evidence[try row.string("code")] = ResyncEvidence(
+    let parameters: [String?] = [part.codes, part.messageCodes, part.emails]
+    let deadline = servers.context.longDeadline
+    try servers.writer.forEachRow(statements.traces, parameters, deadline: deadline) { row in
+      var found = ResyncEvidence(
         outbox: try row.int("outbox"), queueRows: try row.int("queue_rows"),
         records: try row.int("records"), emails: try row.int("emails"))
+      found.forgetsRefunds = true
+      evidence[try row.string("code")] = found
+    }
+    var refunds = EvidenceRefunds(servers)
+    for (code, people) in try refunds.read(statements.people, parameters, codes: part.codes) {
+      evidence[code]?.refunded = people
+    }
+    part.areRefundsRead = !refunds.isUnread
+    if let since = marks.completeSince {
+      for row in try servers.writer.query(
+        ResyncQueries.remembered, [part.codes, String(since)], deadline: servers.deadline)
+      {
+        evidence[try row.string("code")]?.forgetsRefunds = false
+      }
     }
     if let since = memory.completeSince {
       for row in try servers.writer.query(

@@ -13,14 +13,21 @@ public struct ResyncEvidence: Sendable, Hashable, Codable {
   public var records = 0
   /// Different emails among all of them.
   public var emails = 0
+  /// Those of them whose use was given back, or may have been: what they left proves none.
+  public var refunded = 0
+  /// The server of the buckets may have lost what tells of a use that was given back.
+  public var forgetsRefunds = false
   /// Nothing of it can have been cleaned up yet.
   public var isComplete = false
   /// There was something that could not be seen: a message that is not read here, a list that was
   /// not searched, a worker that did not answer. The plan's `gaps` say which.
   public var hasGaps = false
 
-  /// Each email used the code at least once.
-  public var least: Int { emails }
+  /// Each email used the code at least once, but for a use that was given back.
+  public var least: Int { max(0, emails - refunded) }
+
+  /// Whether nothing of it can be of a use that was given back.
+  var isOfUses: Bool { refunded == 0 && !forgetsRefunds }
 
   /// Each use left at least one trace, and an item that moved on while we looked is seen twice.
   public var most: Int? {

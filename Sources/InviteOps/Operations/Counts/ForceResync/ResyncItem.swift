@@ -60,6 +60,12 @@ public struct ResyncItem: Sendable, Hashable, Codable {
     verdict == .open || verdict == .narrowed && newCertainty.low > 0
   }
 
+  /// Whether it stays less than exact beside uses that were given back, or may have been, of which nothing tells whose
+  /// they were.
+  public var isLeftByRefunds: Bool {
+    evidence.refunded > 0 && (isLeftOpen || changes && newCertainty.state != .exact)
+  }
+
   /// Whether every number is one that a plan of ours can have: a file can hold any.
   var isPossible: Bool {
     // An id may be any that bigint holds.

@@ -64,7 +64,10 @@ struct ResyncJudge {
     }
     item.newUsed = Swift.min(Swift.max(item.used, low), high ?? Int.max)
     let before = item.row?.certainty
-    if let high, low == high {
+    // What may be of a use that was given back raises a count, and makes none exact.
+    let isProven = low == item.atLeast || low != high || item.evidence.isOfUses
+    let least = isProven ? low : item.atLeast
+    if let high, least == high {
       item.newCertainty = .exact
       item.newHeld = 0
       item.verdict = .settled
@@ -75,7 +78,7 @@ struct ResyncJudge {
       return
     }
     item.newCertainty = Certainty(
-      state: before.state, low: item.newUsed - low, high: high - item.newUsed)
+      state: before.state, low: item.newUsed - least, high: high - item.newUsed)
     item.newHeld = Swift.min(item.newHeld, high - item.newUsed)
     let isSame =
       item.newCertainty == before && item.newUsed == item.used && item.newHeld == item.row?.held

@@ -3,7 +3,7 @@ internal import Localization
 
 /// What `force-resync` would do, to be looked at and applied as it is.
 public struct ResyncPlan: Sendable, Codable {
-  public static let format = 2
+  public static let format = 3
 
   public let format: Int
   public let database: String

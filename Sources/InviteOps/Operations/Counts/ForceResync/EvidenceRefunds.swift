@@ -1,0 +1,89 @@
+internal import ClientSupport
+internal import InviteDomain
+internal import InviteStorage
+internal import PostgresClient
+internal import RedisClient
+
+/// Of which people the traces prove no use, for it was given back, or may have been: by the marks that `redeem
+/// refund` leaves, and by what syncs saw come back into a bucket, whosever it was.
+struct EvidenceRefunds {
+  /// So many people are looked up at once.
+  private static let chunk = 1000
+
+  private let servers: SyncConnections
+  private var waiting: [(code: String, email: String, age: Double?)] = []
+  /// By code: whose use was given back by their own mark, and of whom else that cannot be told.
+  private var own: [String: Int] = [:]
+  private var others: [String: Int] = [:]
+  /// Whether some marks cannot be read.
+  private(set) var isUnread = false
+
+  init(_ servers: SyncConnections) { self.servers = servers }
+
+  /// - Parameters:
+  ///   - statement: ``ResyncQueries/people(_:outbox:queue:)``.
+  ///   - parameters: of it.
+  ///   - codes: an array literal.
+  /// - Returns: by code, of how many people the traces prove nothing.
+  /// - Throws: ``PostgresError``.
+  mutating func read(
+    _ statement: String, _ parameters: [String?], codes: String
+  ) throws -> [String: Int] {
+    let seen = ContinuousClock.now
+    var people: [String: Int] = [:]
+    try servers.writer.forEachRow(
+      statement, parameters, deadline: servers.context.longDeadline
+    ) { row in
+      let code = try row.string("code")
+      people[code, default: 0] += 1
+      waiting.append(
+        (code: code, email: try row.string("email"), age: try row.optionalDouble("age")))
+      if waiting.count >= Self.chunk { look(seen) }
+    }
+    look(seen)
+    // Nothing tells who they are.
+    if isUnread { return people }
+    var refunded = others.merging(own) { $0.addingSaturated($1) }
+    for row in try servers.writer.query(
+      ResyncQueries.refunds, [codes], deadline: servers.context.longDeadline)
+    {
+      let code = try row.string("code")
+      // Each mark of one person is of one that came back, and a line that a sync wrote of it is no other.
+      let unknown = Swift.max(0, try row.int("refunds") - (own[code] ?? 0))
+      refunded[code] = (refunded[code] ?? 0).addingSaturated(unknown)
+    }
+    return refunded.filter { $0.value > 0 }
+  }
+
+  private mutating func look(_ seen: ContinuousClock.Instant) {
+    let part = waiting
+    waiting.removeAll(keepingCapacity: true)
+    guard !part.isEmpty, !isUnread else { return }
+    let invites = part.map { person in
+      (
+        code: PythonText.stripped(person.code).uppercased(),
+        email: PythonText.stripped(person.email).lowercased()
+      )
+    }
+    guard
+      let marks = try? RefundedInvites(
+        invites, seen: seen, on: servers.redis, deadline: servers.deadline)
+    else {
+      isUnread = true
+      return
+    }
+    for (person, invite) in zip(part, invites) {
+      switch marks.standing(
+        code: invite.code, email: invite.email, age: person.age ?? .infinity)
+      {
+      case .own?, .ownByForce?: own[person.code, default: 0] += 1
+      case .somebodys?: others[person.code, default: 0] += 1
+      case nil:
+        // What is older may have had a mark that has come to its end.
+        if let age = person.age, age >= Double(RefundedInvites.lifetime) {
+          others[person.code, default: 0] += 1
+        }
+      }
+    }
+  }
+}
