@@ -57,6 +57,27 @@ extension TraceJudgeTests {
     #expect(!kept.sentence.contains("token"), "\(kept)")
   }
 
+  @Test(arguments: ["exact", "baseline"])
+  func `a failed invite whose token was given back is redeemed again, whatever is counted`(
+    state: String
+  ) throws {
+    func failed(_ isGivenBack: Bool) throws -> TraceVerdict {
+      try judged {
+        $0.records = [Self.record("FAILED", at: 9000)]
+        $0.codes = [Self.code("DIRECT", uses: 2, of: 9)]
+        $0.certainties = [
+          .init(codeID: 0, state: state, spreadLow: state == "exact" ? 0 : 1, spreadHigh: 0)
+        ]
+        if isGivenBack { $0.givenBack = [.init("A@x.io", "code")] }
+      }
+    }
+    let given = try failed(true)
+    #expect(given.next == .shell("invitectl redeem CODE a@x.io"), "\(given)")
+    #expect(given.sentence.contains("; its token was given back"), "\(given)")
+    let kept = try failed(false)
+    #expect(kept.next?.text.contains("invitectl redeem retry") == true, "\(kept)")
+  }
+
   @Test func `what a worker that is gone had taken does not go back to run`() throws {
     let place = TraceFacts.Message.Place.unacked(tag: "tag", since: 9000, isIndexed: true)
     let restore = "invitectl inspect-workers control restore-unacked tag --yes"

@@ -56,6 +56,10 @@ import Testing
     #expect(try world.tokens("DIRECT10") == tokens.map { $0 + 1 })
     try await world.settle()
     try await expectNothingSent(world, "its token was given back by a refund")
+    // No other circle: by what an email alone tells, too.
+    let traced = try await world.world.invitectl("trace", "a@x.io")
+    #expect(traced.output.contains("invitectl redeem DIRECT10 a@x.io"), "\(traced)")
+    #expect(!traced.output.contains("redeem retry"), "\(traced)")
 
     // That was an hour ago, and what has come since is of the second redemption.
     let bucket = try TestRedis.connect(world.world.redis.bucket)

@@ -174,6 +174,8 @@ struct TraceFacts: Sendable, Equatable {
   var marks: [Mark] = []
   /// Tasks whose token was given back.
   var refunded: Set<String> = []
+  /// Invites whose token was given back since all rows of them were made.
+  var givenBack: Set<TraceThread.Key> = []
   var fleet = Fleet()
   /// By the database's clock where it was asked.
   var now = 0.0

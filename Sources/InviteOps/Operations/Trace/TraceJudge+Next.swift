@@ -167,6 +167,7 @@ extension TraceJudge {
   /// Whether that of each redemption that is known was given back: `redeem retry` leaves it alone, whatever is
   /// counted. An attempt of its own has taken none.
   private var isGivenBack: Bool {
+    if facts.givenBack.contains(thread.key) { return true }
     let redeemed = thread.taskIDs.subtracting(thread.attempts.compactMap(\.taskID))
     return !redeemed.isEmpty && redeemed.isSubset(of: facts.refunded)
   }
