@@ -28,14 +28,14 @@ package enum AuditQueries {
   ///
   /// Of the code: `id`, `code`, `used`, `max_uses`; `made`, seconds since 1970, NULL where nobody
   /// knows; `is_old`, whether the backend may have cleaned rows up since; `is_cleaned`, whether
-  /// `cleanup-queue` has deleted some; `is_before_joins`, whether uses may have been counted at the request.
+  /// `cleanup-queue` has deleted some; `is_before_joins`, whether uses may have been counted at the request; `is_direct`, its type.
   /// `word` is what a person said last of the count, `counted` what runs have counted since, `evidenced` what
   /// of it `force-resync` did, and `refunded` what was taken off for tokens given back; `begun` and `reached`
   /// are `used_count` before and after the first line of the ledger that is left, `by_evidence` says whether
-  /// `force-resync` wrote it; `is_pruned`, whether lines before it were deleted for their age; `state`, `epoch_ms`, `expected` (tokens) and `is_pending` are the sync's.
+  /// `force-resync` wrote it; `is_pruned`, whether lines before it were deleted for their age; `state`, `epoch_ms`, `held`, `expected` (tokens) and `is_pending` are the sync's.
   ///
   /// Of a trace, NULL where a code has none: `kind` (of `UseTrace.Kind`), `email`, `task`, `is_sure`,
-  /// `age` (of `UseTrace.Age`; by the word, or else that line, or else now), `flies`, whether it is of an
+  /// `age` (of `UseTrace.Age`; by the word, or else that line, or else now), `seconds` (how old it is), `flies`, whether it is of an
   /// invite that has not joined, `is_passed_on` (``isPassedOn(_:_:)``).
   package static func traces(_ backend: BackendSchema, _ sources: Sources) -> String {
     let isOnJoin = sources.counting == .onJoin
@@ -68,12 +68,14 @@ package enum AuditQueries {
         (c.created_at::timestamptz > cleaned.last) IS NOT TRUE AND cleaned.last IS NOT NULL
           AS is_cleaned,
         (c.created_at::timestamptz >= begun.first) IS NOT TRUE AS is_before_joins,
+        (upper(c.code_type::text) = 'DIRECT') IS TRUE AS is_direct,
         d.used_after AS word, coalesce(l.net, 0) AS counted, coalesce(l.found, 0) AS evidenced,
         coalesce(l.refunded, 0) AS refunded,
         b.used_before AS begun, b.used_after AS reached, b.by_evidence,
         \(sources.anchor ? "k.code_id IS NOT NULL" : "false") AS is_pruned,
         \(sources.ledger ? standing : noStanding),
-        t.kind, t.email, t.task, t.is_sure, \(age) AS age, t.flies, t.is_passed_on
+        t.kind, t.email, t.task, t.is_sure, \(age) AS age, t.flies, t.is_passed_on,
+        CASE WHEN isfinite(t.at) THEN extract(epoch FROM now() - t.at)::float8 END AS seconds
       FROM wanted w JOIN \(backend).redeem_codes c ON c.id = w.id
         CROSS JOIN begun CROSS JOIN cleaned
         LEFT JOIN words d ON d.code_id = c.id
@@ -192,12 +194,12 @@ package enum AuditQueries {
 
   /// What no sync wrote says nothing of the bucket.
   private static let standing = """
-    s.state, s.epoch_ms, s.pending IS NOT NULL AS is_pending,
+    s.state, s.epoch_ms, s.held, s.pending IS NOT NULL AS is_pending,
       CASE WHEN s.x_mark BETWEEN \(least) AND \(most) AND s.cum_mark BETWEEN \(least) AND \(most)
         AND NOT s.gone THEN s.x_mark + s.cum_mark END AS expected
     """
   private static let noStanding = """
-    NULL::text AS state, NULL::bigint AS epoch_ms, NULL::boolean AS is_pending,
+    NULL::text AS state, NULL::bigint AS epoch_ms, NULL::bigint AS held, NULL::boolean AS is_pending,
       NULL::bigint AS expected
     """
   private static let least = "'\(SyncBounds.counts.lowerBound)'::bigint"

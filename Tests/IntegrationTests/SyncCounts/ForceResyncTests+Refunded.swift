@@ -15,7 +15,7 @@ extension ForceResyncTests {
   }
 
   /// Two redeemed it, the first of them in vain, and his token was given back. No sync has seen any of it.
-  private func refunded() async throws -> SyncWorld {
+  func refunded() async throws -> SyncWorld {
     let world = try SyncWorld(
       redis: PrivateRedis(["--appendonly", "yes"]), believesFirstSight: false)
     try world.outliveStart()

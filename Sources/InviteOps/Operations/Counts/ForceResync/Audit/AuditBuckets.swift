@@ -82,6 +82,12 @@ struct AuditBuckets {
   private let source: Source
   private let context: OperationContext
 
+  /// The servers of a sync, where one works with the buckets.
+  var watched: SyncConnections? {
+    guard case .watched(let servers) = source else { return nil }
+    return servers
+  }
+
   /// - Parameter first: a session that has looked at the database; a sync's settings are made in it.
   init(
     _ context: OperationContext, _ counting: BackendCounting, beside first: PostgresConnection
@@ -97,8 +103,8 @@ struct AuditBuckets {
 
   /// What `doctor` saw of backends that do not do with buckets what counts rest on; `nil` for nothing.
   func breaches() throws(Failure) -> [ContractBreach]? {
-    guard case .watched(let servers) = source else { return nil }
-    return try servers.breaches()
+    guard let watched else { return nil }
+    return try watched.breaches()
   }
 
   /// What to type about the bucket of a code that cannot be read.

@@ -77,8 +77,9 @@ struct AuditPass {
       }
     }
     if code.unclaimed > 0 {
-      reasons.append(
-        subject.isBucketLost && counting == .atRequest ? .bucketLost : .uncounted)
+      let isLost = counting == .atRequest && (subject.isBucketLost || subject.isGone(look))
+      if isLost { reasons.append(.bucketLost) }
+      if !isLost || subject.isGivenBack(subject.taken(look.bucket)) { reasons.append(.uncounted) }
     }
     return reasons
   }

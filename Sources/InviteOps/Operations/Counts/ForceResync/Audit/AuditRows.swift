@@ -18,6 +18,10 @@ struct AuditRows {
   /// The person's, of the uses and of invites that are none yet.
   private var traces: [UseTrace] = []
   private var flying: [UseTrace] = []
+  /// In seconds, of the youngest of the former.
+  private var age = Double.infinity
+  /// Before any age was read.
+  private let seen = ContinuousClock.now
 
   init(
     _ buckets: AuditBuckets, finish: @escaping (AuditSubject, AuditBuckets.Look) -> Void
@@ -45,7 +49,12 @@ struct AuditRows {
       kind: kind, task: try row.optionalString("task"), isSure: try row.bool("is_sure"),
       age: try row.optionalString("age").flatMap { UseTrace.Age(rawValue: $0) },
       isPassedOn: try row.bool("is_passed_on"))
-    if try row.bool("flies") { flying.append(trace) } else { traces.append(trace) }
+    if try row.bool("flies") {
+      flying.append(trace)
+    } else {
+      traces.append(trace)
+      age = min(age, try row.optionalDouble("seconds") ?? 0)
+    }
   }
 
   /// The last of them.
@@ -55,7 +64,13 @@ struct AuditRows {
   }
 
   private mutating func endPerson() {
-    if !traces.isEmpty { current?.threads += UseThread.all(traces) }
+    if !traces.isEmpty {
+      current?.threads += UseThread.all(traces)
+      if let count = current?.threads.count {
+        current?.people.append(AuditPerson(email: person, age: age, last: count - 1))
+      }
+    }
+    age = .infinity
     if !flying.isEmpty { current?.flights += UseThread.all(flying) }
     traces.removeAll(keepingCapacity: true)
     flying.removeAll(keepingCapacity: true)
@@ -73,8 +88,9 @@ struct AuditRows {
   private mutating func flush() throws(Failure) {
     defer { waiting.removeAll(keepingCapacity: true) }
     guard !waiting.isEmpty else { return }
-    for (code, bucket) in zip(waiting, try buckets.read(waiting.map(\.code))) {
-      finish(code, bucket)
-    }
+    let looks = try buckets.read(waiting.map(\.code))
+    // The marks last: what was given back by then is in the buckets that were read, or was counted.
+    buckets.leaveRefunded(&waiting, seen: seen)
+    for (code, bucket) in zip(waiting, looks) { finish(code, bucket) }
   }
 }

@@ -13,6 +13,8 @@ struct AuditSubject: Sendable {
   let isOld: Bool
   let isCleaned: Bool
   let isBeforeJoins: Bool
+  /// Whether backends take tokens of it, where they do of any.
+  let isDirect: Bool
   let word: Int?
   let counted: Int
   /// Of these, what `force-resync` counted by what it found.
@@ -31,10 +33,18 @@ struct AuditSubject: Sendable {
   /// The version of the bucket, and the tokens that the last run left in it.
   let version: Int?
   let expected: Int?
+  /// Whether a change of the bucket may or may not have been made.
+  let isPending: Bool
+  /// Tokens that the sync keeps out of the bucket.
+  let held: Int
   /// What uses left, a use's worth each.
   var threads: [UseThread] = []
   /// The same of invites that are no uses yet.
   var flights: [UseThread] = []
+  /// Whose ``threads`` they are.
+  var people: [AuditPerson] = []
+  /// Whether tokens of it were given back by force: an invite may have been made with one all the same.
+  var mayBeGivenBack = false
 
   /// - Parameter row: of ``AuditQueries/traces(_:_:)``.
   init(_ row: PostgresRow) throws(PostgresError) {
@@ -46,6 +56,7 @@ struct AuditSubject: Sendable {
     isOld = try row.bool("is_old")
     isCleaned = try row.bool("is_cleaned")
     isBeforeJoins = try row.bool("is_before_joins")
+    isDirect = try row.bool("is_direct")
     word = try row.optionalInt("word")
     counted = try row.int("counted")
     evidenced = try row.int("evidenced")
@@ -56,7 +67,8 @@ struct AuditSubject: Sendable {
     isPruned = try row.bool("is_pruned")
     state = try row.optionalString("state")
     version = try row.optionalInt("epoch_ms")
-    let isPending = try row.optionalBool("is_pending") ?? false
+    isPending = try row.optionalBool("is_pending") ?? false
+    held = try row.optionalInt("held") ?? 0
     let tokens = try row.optionalInt("expected")
     // A change of the bucket that may or may not have been made: it tells nothing.
     expected = isPending ? nil : tokens
@@ -64,15 +76,15 @@ struct AuditSubject: Sendable {
 
   /// The uses that the bucket shows beyond `used_count`, below 0 for refunds.
   func taken(_ bucket: AuditBuckets.Bucket?) -> Int {
-    guard let bucket else { return 0 }
-    if let seen = bucket.version, let version {
-      // Of another life of the bucket nothing follows.
-      guard seen == version, let expected else { return 0 }
-      return expected.addingSaturated(-bucket.tokens)
+    guard let bucket, !isPending else { return 0 }
+    if let seen = bucket.version, let version, seen == version {
+      return expected?.addingSaturated(-bucket.tokens) ?? 0
     }
-    // Nobody watched it, or a job of the backend will write what it says: the larger of both counts.
+    // Nobody watched it, or it is one that the backend has set anew since, with what used_count left; or a job of the
+    // backend will write what it says: the larger of both counts.
     guard max > 0 else { return 0 }
-    return Swift.max(0, max.addingSaturated(-bucket.tokens).addingSaturated(-used))
+    return Swift.max(
+      0, max.addingSaturated(-bucket.tokens).addingSaturated(-used).addingSaturated(-held))
   }
 
   /// Where its ledger begins; without a line, where a run would begin it now that finds so many tokens `taken`.
@@ -86,9 +98,18 @@ struct AuditSubject: Sendable {
     retention.isWhole(since: made)
   }
 
-  /// Whether uses may be uncounted, as far as the sync knows.
-  var isBucketLost: Bool {
-    guard let state else { return false }
-    return state != Certainty.State.exact.rawValue
+  /// Whether uses may be uncounted, as far as a sync knows: before the first one whatever was in a bucket may be
+  /// gone.
+  var isBucketLost: Bool { state.map { $0 != Certainty.State.exact.rawValue } ?? isDirect }
+
+  /// Whether the bucket that the last run saw is not there any more, or another one is in its place.
+  func isGone(_ look: AuditBuckets.Look) -> Bool {
+    guard let version, version != 0, !isPending, look.problem == nil else { return false }
+    return look.bucket?.version != version
   }
+
+  /// Whether tokens came back of which nothing tells whose they were.
+  ///
+  /// - Parameter taken: ``taken(_:)``.
+  func isGivenBack(_ taken: Int) -> Bool { refunded > 0 || taken < 0 || mayBeGivenBack }
 }

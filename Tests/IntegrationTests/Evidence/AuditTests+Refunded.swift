@@ -1,0 +1,56 @@
+import InviteOps
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+/// What uses left that were given back, and traces of buckets that are gone.
+extension AuditTests {
+  @Test func `what a use left that was given back is no trace that no use wants`() async throws {
+    let world = try await ForceResyncTests().refunded()
+    for label in ["before any sync", "and after one"] as [Comment] {
+      let code = try one(world)
+      #expect(code.uses == 1 && code.explained.record == 1, label)
+      #expect(code.unclaimed == 0 && code.unexplained == 0 && code.reasons == [], label)
+      try world.sync()
+    }
+    // By itself it explains no use of others, either: one that was raised by hand has left nothing.
+    try world.increment("A")
+    try world.sync()
+    let raised = try one(world)
+    #expect(raised.uses == 2 && raised.explained.record == 1 && raised.unexplained == 1)
+  }
+
+  @Test func `a bucket that was evicted before the first sync was lost`() throws {
+    let world = try world()
+    try world.addCode("EARLY", max: 10)
+    try world.initialise("EARLY")
+    try world.take("EARLY", 2)
+    try records(world, "e1@x.com", "e2@x.com", code: "EARLY")
+    #expect(try one(world, "EARLY").unclaimed == 0)
+    try world.bucket.send("DEL", world.key("EARLY"))
+    let code = try one(world, "EARLY")
+    #expect(code.unclaimed == 2 && code.reasons == [.bucketLost], "\(code)")
+  }
+
+  @Test func `takes of a bucket that was set anew are explained by what they left`() throws {
+    let world = try world(2)
+    try records(world, "r1@x.com", "r2@x.com")
+    try world.take("A")
+    try records(world, "lost@x.com")
+    try world.bucket.send("DEL", world.key("A"), world.key("A") + ":sync")
+    try world.initialise("A")
+    try world.bucket.send("EXPIRE", world.key("A"), 86_100)
+    for count in 0..<3 {
+      let code = try one(world)
+      #expect(code.uses == 2 + count && code.explained.record == 2 + count, "\(code)")
+      #expect(code.unclaimed == 1 && code.unexplained == 0, "\(code)")
+      #expect(code.reasons == [.bucketLost], "\(code)")
+      try world.take("A")
+      try records(world, "n\(count)@x.com")
+    }
+    try world.sync()
+    let code = try one(world)
+    #expect(code.uses == 5 && code.unclaimed == 1 && code.reasons == [.bucketLost], "\(code)")
+  }
+}
