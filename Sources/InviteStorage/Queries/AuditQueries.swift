@@ -28,7 +28,7 @@ package enum AuditQueries {
   ///
   /// Of the code: `id`, `code`, `used`, `max_uses`; `made`, seconds since 1970, NULL where nobody
   /// knows; `is_old`, whether the backend may have cleaned rows up since; `is_cleaned`, whether
-  /// `cleanup-queue` has deleted some; `is_before_joins`, whether uses may have been counted at the request; `is_direct`, its type.
+  /// `cleanup-queue` has deleted some; `is_before_joins`, whether uses may have been counted at the request; `is_direct`, whether tokens are taken of it.
   /// `word` is what a person said last of the count, `counted` what runs have counted since, `evidenced` what
   /// of it `force-resync` did, and `refunded` what was taken off for tokens given back; `begun` and `reached`
   /// are `used_count` before and after the first line of the ledger that is left, `by_evidence` says whether
@@ -68,7 +68,7 @@ package enum AuditQueries {
         (c.created_at::timestamptz > cleaned.last) IS NOT TRUE AND cleaned.last IS NOT NULL
           AS is_cleaned,
         (c.created_at::timestamptz >= begun.first) IS NOT TRUE AS is_before_joins,
-        (upper(c.code_type::text) = 'DIRECT') IS TRUE AS is_direct,
+        \(isOnJoin ? "false" : SyncQueries.isTaken) AS is_direct,
         d.used_after AS word, coalesce(l.net, 0) AS counted, coalesce(l.found, 0) AS evidenced,
         coalesce(l.refunded, 0) AS refunded,
         b.used_before AS begun, b.used_after AS reached, b.by_evidence,

@@ -44,7 +44,7 @@ extension TableUse {
   static let codesSettled = TableUse(
     table: "redeem_codes", reads: .columns(counted + ["created_at"]), updates: ["used_count"])
   static let codesAudited = TableUse(
-    table: "redeem_codes", reads: .columns(counted + ["created_at"]))
+    table: "redeem_codes", reads: .columns(counted + ["code_type", "created_at"]))
   private static let retried = ["code_type", "group_id", "bound_email", "expires_at"]
   static let codesRetried = TableUse(
     table: "redeem_codes", reads: .columns(counted + retried))
@@ -107,7 +107,7 @@ extension TableUse {
     table: "invite_records",
     reads: .columns(["id", "team_id", "email", "redeem_code", "status", "created_at"]))
   static let recordsAsEvidence = TableUse(
-    table: "invite_records", reads: .columns(["email", "redeem_code", "is_rebind"]))
+    table: "invite_records", reads: .columns(["email", "redeem_code", "is_rebind", "created_at"]))
   static let recordsAudited = TableUse(
     table: "invite_records",
     reads: .columns(["id", "email", "redeem_code", "status", "created_at", "is_rebind"]))
@@ -135,7 +135,8 @@ extension TableUse {
     table: "invite_records", reads: .rows, updates: ["id"], deletes: true, isOptional: true)
 
   static let queueAsEvidence = TableUse(
-    table: "invite_queue", reads: .columns(["email", "redeem_code"]), isOptional: true)
+    table: "invite_queue", reads: .columns(["email", "redeem_code", "created_at"]), isOptional: true
+  )
   static let queueAudited = TableUse(
     table: "invite_queue", reads: .columns(["id", "email", "redeem_code", "created_at", "status"]),
     isOptional: true)

@@ -36,8 +36,9 @@ struct EvidenceRefunds {
     ) { row in
       let code = try row.string("code")
       people[code, default: 0] += 1
-      waiting.append(
-        (code: code, email: try row.string("email"), age: try row.optionalDouble("age")))
+      // One that is not UTF-8 is of no redemption of ours, and no refund has its mark.
+      let email = (try? row.string("email")) ?? ""
+      waiting.append((code: code, email: email, age: try row.optionalDouble("age")))
       if waiting.count >= Self.chunk { look(seen) }
     }
     look(seen)
