@@ -83,12 +83,12 @@ struct RetryLook {
     outcome.rows = try reader.read(&outcome.findings)
     outcome.hasMore = outcome.rows.count >= RetryReader.most
     try uses.readHolders()
-    let refunded = asksForUses ? try refunded(outcome.rows, seen) : [:]
+    let givenBack = try asksForUses ? refunded(outcome.rows, seen) : [:]
     judge(&outcome, evidence, left) { row in
       guard asksForUses, let doubt = uses.doubt(row, isUnderWay: { evidence.isUnderWay($0) })
       else { return nil }
       // By a count that is settled it would be left all the same.
-      return refunded[Self.name(row)] ?? doubt
+      return givenBack[Self.name(row)] ?? doubt
     }
     try leaveTried(&outcome)
     // Elsewhere none is given back.
