@@ -51,7 +51,7 @@ extension CommandEffect {
       .refund, "redeem", "refund", "DIRECT10", "--task", "00000000-0000-4000-8000-000000000000",
       "--force", shows: "gave one token back to DIRECT10: 10 remaining",
       changes: [
-        "+ bucket invitectl:refunded-code:DIRECT10 1", "+ bucket invitectl:refunded:ID 1",
+        "+ bucket invitectl:refunded-code:DIRECT10 2", "+ bucket invitectl:refunded:ID 1",
         "+ bucket redeem:DIRECT10:remaining 10", "- bucket redeem:DIRECT10:remaining 9",
       ]),
     .init(

@@ -1,4 +1,5 @@
 import CeleryProtocol
+import LosslessJSON
 import RedisClient
 import TestSupport
 import TestWorlds
@@ -83,6 +84,23 @@ import Testing
     #expect(given.exitCode == 0, "\(given)")
     try await world.settle()
     try await expectNothingSent(world, "nothing tells for which invite")
+    // A week later it stands in nobody's way, and the count is no more exact than before.
+    let bucket = try TestRedis.connect(world.world.redis.bucket)
+    let mark = RefundedInvites.mark(ofCode: "DIRECT10")
+    let rest = RefundedInvites.lifetime - RefundedInvites.codeLifetime - 60
+    #expect(try bucket.send("EXPIRE", mark, rest).asInteger() == 1)
+    try world.world.run(
+      "UPDATE invite_queue SET created_at = created_at - interval '8 days', "
+        + "processed_at = processed_at - interval '8 days'")
+    let shown = try await world.world.invitectl("force-resync", "DIRECT10", "-n", "-o", "json")
+    let plan = try JSONValue(parsing: shown.output)
+    #expect(plan["items"]?[0]?["evidence"]?["refunded"]?.int == 1, "\(shown)")
+    let word = try await world.world.invitectl(
+      "force-resync", "DIRECT10", "--from", "database", "--yes")
+    #expect(word.exitCode == 0, "\(word)")
+    let run = try await world.retry("--yes")
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(try world.queued() == 1)
   }
 
   @Test func `of a redemption and the attempt that went on with its token one is given back`()

@@ -29,8 +29,11 @@ struct RefundedInvites {
 
   /// How long the mark of an invite lives, in seconds: as long as lines of the ledger do, unless told otherwise.
   static let lifetime = 90 * 86_400
-  /// How long that of a code lives: it stands in the way of others' invites, too.
+  /// For how long that of a code stands in the way of invites, others' too; counts are judged by it for as long as it
+  /// lives, which is as long as that of an invite.
   static let codeLifetime = 7 * 86_400
+  /// What the mark of a code says. Older ones say `1`, and live for ``codeLifetime``.
+  static let ofCode = "2"
 
   /// As far as clocks of workers and servers are taken to differ, and a fraction that is cut off, in seconds.
   private static let slack = 2.0
@@ -77,7 +80,7 @@ struct RefundedInvites {
           guard let value = try replies[2 * place].asOptionalString() else { continue }
           let left = try replies[2 * place + 1].asInteger()
           let state = State(rawValue: value)
-          let life = state == nil ? Self.codeLifetime : Self.lifetime
+          let life = state == nil && value != Self.ofCode ? Self.codeLifetime : Self.lifetime
           // One that somebody has made immortal may be of this moment.
           let age = left < 0 ? 0 : max(0, Double(life) - Double(left) / 1000)
           ages[name] = (state, age)
@@ -108,14 +111,20 @@ struct RefundedInvites {
   /// What there is of the invite of a row; `nil` where its use was not given back, or the row is of a redemption
   /// that came after that.
   ///
-  /// - Parameter age: of the row, in seconds.
-  func standing(code: String, email: String, age: Double) -> Standing? {
+  /// - Parameters:
+  ///   - age: of the row, in seconds.
+  ///   - ofCounts: whether it is asked what is counted, and not what to make once more.
+  func standing(
+    code: String, email: String, age: Double, ofCounts: Bool = false
+  ) -> Standing? {
     let digest = Self.digest(code: code, email: email)
     if let own = ages[Self.mark(ofInvite: digest)] {
       if own.state != .over { return .ownByForce }
       if Self.isOlder(age, than: own.seconds) { return .own }
     }
-    if let code = ages[Self.mark(ofCode: code)], Self.isOlder(age, than: code.seconds) {
+    if let code = ages[Self.mark(ofCode: code)], Self.isOlder(age, than: code.seconds),
+      ofCounts || code.seconds < Double(Self.codeLifetime)
+    {
       return .somebodys
     }
     return nil

@@ -20,8 +20,8 @@ extension RedeemRefund {
   func memory(_ code: String, _ taskID: String, force: Bool) throws(Failure) -> Memory {
     guard let digest = try invite(code, taskID) else {
       return Memory(
-        mark: RefundedInvites.mark(ofCode: code.uppercased()), says: "1",
-        lifetime: RefundedInvites.codeLifetime)
+        mark: RefundedInvites.mark(ofCode: code.uppercased()), says: RefundedInvites.ofCode,
+        lifetime: RefundedInvites.lifetime)
     }
     let state: RefundedInvites.State = force ? .held : .over
     return Memory(

@@ -75,7 +75,7 @@ struct EvidenceRefunds {
     }
     for (person, invite) in zip(part, invites) {
       switch marks.standing(
-        code: invite.code, email: invite.email, age: person.age ?? .infinity)
+        code: invite.code, email: invite.email, age: person.age ?? .infinity, ofCounts: true)
       {
       case .own?, .ownByForce?: own[person.code, default: 0] += 1
       case .somebodys?: others[person.code, default: 0] += 1

@@ -39,7 +39,9 @@ extension AuditBuckets {
           invites, seen: seen, on: servers.redis, deadline: servers.deadline)
       else { return }
       for ((subject, person), invite) in zip(part, invites) {
-        switch marks.standing(code: invite.code, email: invite.email, age: person.age) {
+        switch marks.standing(
+          code: invite.code, email: invite.email, age: person.age, ofCounts: true)
+        {
         case .own?: refunded.append((subject: subject, last: person.last))
         // An invite may have been made without a use.
         case .ownByForce?, .somebodys?: subjects[subject].mayBeGivenBack = true
