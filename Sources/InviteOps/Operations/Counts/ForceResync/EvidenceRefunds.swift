@@ -50,8 +50,8 @@ struct EvidenceRefunds {
     {
       let code = try row.string("code")
       // Each mark of one person is of one that came back, and a line that a sync wrote of it is no other.
-      let unknown = Swift.max(0, try row.int("refunds") - (own[code] ?? 0))
-      refunded[code] = (refunded[code] ?? 0).addingSaturated(unknown)
+      let unknown = try row.int("refunds").addingSaturated(-(own[code] ?? 0))
+      refunded[code] = (refunded[code] ?? 0).addingSaturated(max(0, unknown))
     }
     return refunded.filter { $0.value > 0 }
   }
