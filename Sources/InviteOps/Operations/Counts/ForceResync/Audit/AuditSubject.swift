@@ -68,7 +68,7 @@ struct AuditSubject: Sendable {
     state = try row.optionalString("state")
     version = try row.optionalInt("epoch_ms")
     isPending = try row.optionalBool("is_pending") ?? false
-    held = try row.optionalInt("held") ?? 0
+    held = Swift.max(0, try row.optionalInt("held") ?? 0)
     let tokens = try row.optionalInt("expected")
     // A change of the bucket that may or may not have been made: it tells nothing.
     expected = isPending ? nil : tokens
