@@ -39,8 +39,9 @@ import Testing
     Seen(verdict: .settled, used: 2, low: 0, high: 0),
     // Whose the one is that came back may be told or not: it is no use for certain, and may be one.
     Seen(refunded: 1, verdict: .narrowed, used: 1, low: 0, high: 1),
-    Seen(refunded: 2, verdict: .narrowed, used: 1, low: 0, high: 1),
-    Seen(refunded: 9, verdict: .narrowed, used: 1, low: 0, high: 1),
+    // Both came back, or more did than there are traces of: that of the use that is counted was lost.
+    Seen(refunded: 2, verdict: .open, used: 1, low: 0, high: 9),
+    Seen(refunded: 9, verdict: .open, used: 1, low: 0, high: 9),
     // Counted, and not called exact.
     Seen(forgets: true, verdict: .narrowed, used: 2, low: 1, high: 0),
   ])

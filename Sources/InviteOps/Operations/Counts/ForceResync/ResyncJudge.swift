@@ -50,9 +50,11 @@ struct ResyncJudge {
 
   private func byEvidence(_ item: inout ResyncItem) {
     let low = Swift.max(item.atLeast, item.evidence.least)
-    // Each use left a trace, refunded ones too. Fewer traces than uses counted: some were lost, with
-    // a queue that was flushed or purged, and the rest says nothing of how many uses there were.
-    let most = item.evidence.most.flatMap { $0 < item.used ? nil : $0 }
+    // Each use left a trace, refunded ones too. Fewer traces than uses counted, without those of uses that were given
+    // back: some were lost, with a queue that was flushed or purged, and the rest says nothing of how many there were.
+    let most = item.evidence.most.flatMap {
+      $0 - item.evidence.refunded < item.used ? nil : $0
+    }
     let high = [item.atMost, most].compactMap { $0 }.min()
     if let high, low > high {
       item.verdict = .conflict
