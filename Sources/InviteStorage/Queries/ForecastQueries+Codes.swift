@@ -16,7 +16,9 @@ extension ForecastQueries {
   /// bound to nobody; of the others `bound`, uses left for their owners, and `lapsed`, those whose owner's time is over
   /// (`activated_at` and `validity_days`; the backend fails where that is no date). `binding`, those of `tokens` that
   /// the first use of their code leaves to whoever made it. In none of these is `spoilt`, uses of codes that the backend
-  /// takes from nobody: it looks for a code in capitals, and fails for one without a `used_count`.
+  /// takes from nobody: it looks for a code in capitals, and fails for one without a `used_count`; nor `untold`, uses of
+  /// those of which ``CodeReach`` cannot tell whether it finds them; nor `below`, uses of those with a `used_count` below
+  /// 0 for which no bucket can be made. Where the row itself is counted in, uses below 0 are left as well.
   ///
   /// Within a day what expires in the same minute is taken together, within 28 days the same hour, later the same
   /// day, and goes with the first of them; all beyond a year is one row. There may be a million rows of the table: what
@@ -29,7 +31,8 @@ extension ForecastQueries {
         END AS seconds,
       sum(g.unlimited)::bigint AS unlimited, coalesce(sum(g.tokens), 0)::bigint AS tokens,
       coalesce(sum(g.bound), 0)::bigint AS bound, coalesce(sum(g.lapsed), 0)::bigint AS lapsed,
-      coalesce(sum(g.binding), 0)::bigint AS binding, coalesce(sum(g.spoilt), 0)::bigint AS spoilt
+      coalesce(sum(g.binding), 0)::bigint AS binding, coalesce(sum(g.spoilt), 0)::bigint AS spoilt,
+      coalesce(sum(g.untold), 0)::bigint AS untold, coalesce(sum(g.below), 0)::bigint AS below
     FROM (
       SELECT k.expires, min(k.first) FILTER (WHERE k.kind IN ('free', 'binds')) AS first,
         coalesce(sum(k.unlimited) FILTER (WHERE k.kind IN ('free', 'binds')), 0) AS unlimited,
@@ -37,7 +40,9 @@ extension ForecastQueries {
         sum(k.uses) FILTER (WHERE k.kind = 'bound') AS bound,
         sum(k.uses) FILTER (WHERE k.kind = 'lapsed') AS lapsed,
         sum(k.uses - k.usable) FILTER (WHERE k.kind = 'binds') AS binding,
-        sum(k.uses) FILTER (WHERE k.kind = 'spoilt') AS spoilt
+        sum(k.uses) FILTER (WHERE k.kind = 'spoilt') AS spoilt,
+        sum(k.uses) FILTER (WHERE k.kind = 'untold') AS untold,
+        sum(k.uses) FILTER (WHERE k.kind = 'below') AS below
       FROM (
         SELECT expires, kind, min(expires_at) AS first, sum(uses) AS uses,
           count(*) FILTER (WHERE uses > 0) AS usable,
@@ -50,11 +55,12 @@ extension ForecastQueries {
               WHEN expires_at < (SELECT (now() AT TIME ZONE 'utc') + interval '672 hours')
                 THEN date_trunc('hour', expires_at)
               ELSE expires_at::date END AS expires,
-            CASE WHEN max_uses > 0
-              THEN max_uses - least(max_uses, greatest(coalesce(used_count, 0), 0)) END AS uses,
+            CASE WHEN max_uses > 0 THEN max_uses::bigint - least(max_uses,
+              CASE WHEN \(isBelow(counting)) THEN 0 ELSE coalesce(used_count, 0) END) END AS uses,
             CASE
-              WHEN used_count IS NULL AND max_uses > 0
-                OR code <> upper(btrim(code) COLLATE "C") THEN 'spoilt'
+              WHEN used_count IS NULL AND max_uses > 0 OR \(CodeReach.isLost("code")) THEN 'spoilt'
+              WHEN \(CodeReach.isUntold("code")) THEN 'untold'
+              WHEN max_uses > 0 AND \(isBelow(counting)) THEN 'below'
               WHEN NOT \(isBound(counting)) THEN CASE WHEN \(binds(counting)) THEN 'binds' ELSE 'free' END
               WHEN activated_at IS NOT NULL AND NOT coalesce(\(RedeemQueries.validUntil) >=
                 (SELECT extract(epoch FROM now() AT TIME ZONE 'utc')::float8), false) THEN 'lapsed'
@@ -70,6 +76,12 @@ extension ForecastQueries {
     ) AS g
     GROUP BY 1
     """
+  }
+
+  /// Whether the code's tokens would be more than `max_uses`, so that no bucket is made of the count
+  /// (docs/guarantees.md). Where uses are counted on join nobody takes tokens.
+  private static func isBelow(_ counting: BackendCounting?) -> String {
+    counting == .onJoin ? "false" : "(used_count < 0 AND \(isDirect))"
   }
 
   /// Whether the first use binds a code that is bound to nobody.

@@ -289,6 +289,12 @@ extension ChineseCatalogue {
     msgid "not in it: {1} of codes that nobody can redeem: they have small letters, blanks or no used_count"
     msgstr "不含无人能兑换的兑换码的 {1}：它们含小写字母或空格，或没有 used_count"
 
+    msgid "not in it: {1} of codes beyond ASCII: a database that is not in UTF-8 does not tell whether the backend finds them"
+    msgstr "不含 ASCII 以外的兑换码的 {1}：数据库编码不是 UTF-8，无法判断后端能否找到它们"
+
+    msgid "not in it: {1} of codes with a used_count below 0, of which no bucket can be made"
+    msgstr "不含 used_count 小于 0 的兑换码的 {1}：无法由它建立令牌桶"
+
     msgid "in it: {1} that a code's first use leaves to its owner alone"
     msgstr "其中含首次使用后只归绑定者的 {1}"
 

@@ -97,6 +97,29 @@ import Testing
     #expect(paper.codes.available == left && paper.boundUses == 1050 - left, "\(paper)")
   }
 
+  /// Five uses, and three below none: of a bucket that would have eight no run makes one, a row has eight left.
+  @Test(arguments: [
+    (FixtureGeneration.g008, 1008, true), (FixtureGeneration.g019, 1008, true),
+    (FixtureGeneration.g023, 1008, true), (FixtureGeneration.g026, 1016 - 140, false),
+  ])
+  func `a count below 0 leaves more in the row, and nothing where there can be no bucket`(
+    generation: FixtureGeneration, left: Int, isNamed: Bool
+  ) async throws {
+    let world = try await Self.world(generation)
+    try world.run(
+      """
+      INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active)
+      SELECT 'BELOW' || lower(t::text), t, 5, -3, true
+      FROM unnest(enum_range(NULL::redeemcodetype)) AS t WHERE lower(t::text) IN ('direct', 'linuxdo');
+      UPDATE redeem_codes SET code = upper(code) WHERE used_count < 0
+      """)
+    let codes = try #require(try forecast(world)[.codes])
+    #expect(codes.remaining == left, "\(codes)")
+    let note =
+      "not in it: 5 uses of codes with a used_count below 0, of which no bucket can be made"
+    #expect(codes.notes.contains(note) == isNamed, "\(codes)")
+  }
+
   @Test func `what is on its way of bound codes takes nothing from those that are free`()
     async throws
   {

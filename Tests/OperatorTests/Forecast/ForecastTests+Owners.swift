@@ -87,6 +87,31 @@ extension ForecastTests {
     #expect(cron.exitCode == 3 && cron.output.contains("nothing is left"), "\(cron)")
   }
 
+  @Test func `codes with letters or blanks that Python takes for others are left for nobody`()
+    throws
+  {
+    let world = try world()
+    try invite(Array(repeating: 10, count: 28), world)
+    let lost = [
+      "ABC\u{E4}X", "ABC\u{131}X", "ABC\u{17F}X", "ABC\u{DF}X", "ABC\u{1C5}X", "ABCAE\u{301}x",
+      "ABC3\t", "ABC3\u{1C}", "ABC3\u{A0}", "\u{2003}ABC3", "\u{3000}\u{4E2D}",
+    ]
+    let found = ["ABC\u{C4}X", "ABC\u{1E9E}X", "A B", "A\u{A0}B", "\u{4E2D}", "E\u{301}"]
+    for codes in [lost, found] {
+      try world.postgres.execute(
+        """
+        INSERT INTO redeem_codes (code, code_type, max_uses, used_count, is_active)
+        SELECT c, (enum_range(NULL::redeemcodetype))[1], 5, 0, true FROM unnest($1::text[]) AS c
+        """, [PostgresArray.literal(codes)], deadline: .soon)
+    }
+    let codes = try #require(try forecast(world, [.codes]).first)
+    #expect(codes.remaining == 1000 + 5 * found.count, "\(codes)")
+    #expect(
+      codes.notes.contains {
+        $0.hasPrefix("not in it: \(5 * lost.count) uses of codes that nobody can redeem")
+      }, "\(codes)")
+  }
+
   /// In each of the last days forty came within twelve hours, of which the next begin in six.
   private func inviteByDay(_ world: MetricsWorld) throws {
     try world.run(
