@@ -781,6 +781,9 @@ extension ChineseCatalogue {
     msgid "'invitectl migrate up' builds it"
     msgstr "'invitectl migrate up' 会建立它"
 
+    msgid "'migrate up' or 'migrate repair' builds it: which one the revision tells, which this role may not read"
+    msgstr "由 'migrate up' 或 'migrate repair' 建立：是哪一个取决于迁移版本，而此角色无权读取它"
+
     msgid "'invitectl migrate repair' builds it"
     msgstr "'invitectl migrate repair' 会建立它"
 

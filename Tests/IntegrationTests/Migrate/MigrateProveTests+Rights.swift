@@ -47,4 +47,32 @@ extension MigrateProveTests {
     #expect(chinese.output.contains("一个团队已占的席位"), "\(chinese.output)")
     #expect(!chinese.output.contains("seats taken in a team"), "\(chinese.output)")
   }
+
+  @Test func `who only reads is not told to own the tables where an index is absent`() async throws
+  {
+    let world = try world()
+    let role = try TestRole(in: world.database)
+    try world.database.runAlone(
+      """
+      GRANT SELECT ON invite_records TO \(role.name);
+      DROP INDEX ix_invite_records_email
+      """)
+    let proofs = try Migrate(.test(database: world.database, role: role.name)).prove()
+    let absent = try #require(proofs.indexes.first { $0.name == "ix_invite_records_email" })
+    #expect(absent.verdict == .absent && absent.without != nil, "\(absent)")
+    #expect(absent.reason?.contains("which this role may not read") == true, "\(absent)")
+    let told = try #require(proofs.failure)
+    #expect(told.kind == .partial, "\(told)")
+    #expect(told.hint?.contains("GRANT SELECT ON public.invite_queue TO ") == true, "\(told)")
+    // Whether an absent index is wrong the revision says, and no owner.
+    let unread = #expect(throws: Failure.self) {
+      try Migrate(.test(database: world.database, role: role.name)).verify()
+    }
+    #expect(unread?.message.contains("may not read") == true, "\(String(describing: unread))")
+    let grant = try #require(unread?.hint)
+    #expect(grant.contains("GRANT SELECT ON ") && grant.contains("alembic_version"), "\(grant)")
+    try world.database.runAlone(grant)
+    let found = try Migrate(.test(database: world.database, role: role.name)).verify()
+    #expect(found.wrong.map(\.name) == ["ix_invite_records_email"], "\(found)")
+  }
 }

@@ -45,7 +45,7 @@ extension Migrate {
       }
       let snapshot = try reader.read(connection, deadline: context.requestDeadline)
       let recorded: Int
-      switch try MigrationPlanner(snapshot: snapshot).position() {
+      switch try MigrationPlanner(snapshot: snapshot).position(isReading: true) {
       case .within(_, let count): recorded = count
       case .ahead, .outgrown, .unrecorded: recorded = Revision.ours.count
       }

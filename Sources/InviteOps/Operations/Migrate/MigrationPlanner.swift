@@ -23,8 +23,9 @@ struct MigrationPlanner {
     case unrecorded(BackendTables)
   }
 
+  /// - Parameter isReading: whether nothing will be written, for which nobody has to own the tables.
   /// - Throws: ``Failure/Kind/conflict`` when no single revision from 006 on is recorded.
-  func position() throws(Failure) -> Position {
+  func position(isReading: Bool = false) throws(Failure) -> Position {
     switch snapshot.revision {
     case .tableMissing, .empty:
       if let unrecordedTables { return .unrecorded(unrecordedTables) }
@@ -42,7 +43,7 @@ struct MigrationPlanner {
     case .unreadable:
       // Who should own the tables is told so; who only looks is told what that takes.
       let grants = snapshot.server.needs.readGrants
-      throw ownershipFailure
+      throw (isReading ? nil : ownershipFailure)
         ?? Failure(
           .error,
           tr("role \(snapshot.server.role) may not read \(snapshot.server.recordPhrase)"),

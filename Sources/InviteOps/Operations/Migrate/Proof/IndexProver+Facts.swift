@@ -1,5 +1,6 @@
 internal import InviteDomain
 internal import InviteStorage
+internal import Localization
 internal import PostgresClient
 
 /// What the catalog and the statistics say of an index.
@@ -34,5 +35,22 @@ extension IndexProver {
       }
     }
     return try facts.strings("names")
+  }
+
+  /// What builds an index that is absent: beyond 008 `migrate up` leaves them to the backend. The revision says no more
+  /// than that, so that nothing fails where it cannot be read.
+  var builder: String {
+    if snapshot.revision == .unreadable {
+      return tr(
+        "'migrate up' or 'migrate repair' builds it: which one the revision tells, which this role may "
+          + "not read")
+    }
+    do throws(Failure) {
+      let position = try MigrationPlanner(snapshot: snapshot).position(isReading: true)
+      guard case .within = position else { return tr("'invitectl migrate repair' builds it") }
+      return tr("'invitectl migrate up' builds it")
+    } catch {
+      return tr("'invitectl migrate status' says how it stands")
+    }
   }
 }

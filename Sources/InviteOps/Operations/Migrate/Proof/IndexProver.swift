@@ -119,12 +119,7 @@ final class IndexProver {
       found.reason = unreadable(witness)
       return found
     }
-    // Beyond 008 `migrate up` leaves the indexes to the backend.
-    if case .within = try MigrationPlanner(snapshot: snapshot).position() {
-      found.reason = tr("'invitectl migrate up' builds it")
-    } else {
-      found.reason = tr("'invitectl migrate repair' builds it")
-    }
+    found.reason = builder
     return found
   }
 
