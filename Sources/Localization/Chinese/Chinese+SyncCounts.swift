@@ -1810,6 +1810,12 @@ extension ChineseCatalogue {
     msgid "{1} by the lines"
     msgstr "按各行为 {1}"
 
+    msgid "{1}, by others up to the next line"
+    msgstr "{1}，由他人在下一行之前改动"
+
+    msgid "{1}: when others counted is not known"
+    msgstr "{1}：他人何时改动未知"
+
     msgid "no line between"
     msgstr "其间没有行"
 

@@ -40,9 +40,6 @@ enum CountHistoryRendering {
   }
 
   static func text(_ difference: CountHistory.Difference, _ style: Style) -> String {
-    let change = difference.change.map {
-      isStale(difference.to) ? tr("\(signed($0)) by the lines") : signed($0)
-    }
     var rows: [(String, String)] = [(tr("code"), difference.code)]
     // Why something is not known has a line of its own: beside the time it would not fit into 80 columns.
     for (name, moment) in [(tr("from"), difference.from), (tr("to"), difference.to)] {
@@ -50,20 +47,20 @@ enum CountHistoryRendering {
       rows.append((name, "\(moment.at)  \(what)"))
       if moment.line == nil { rows.append((tr("why"), whyUnknown(moment))) }
     }
-    rows.append((tr("change"), change ?? tr("not known")))
+    rows.append((tr("change"), change(difference)))
     rows += database(difference.to)
     var text = block(rows, style)
-    let others = difference.addedByOthers ?? 0
-    guard !difference.reasons.isEmpty || others != 0 else {
+    let others = others(difference)
+    guard !difference.reasons.isEmpty || others != nil else {
       // Of what is not known nothing follows.
-      guard difference.change != nil else { return text }
+      guard difference.changeByLines != nil else { return text }
       return text + (isStale(difference.to) ? tr("no line between") : tr("no change")) + "\n"
     }
     var table = TextTable([(tr("WHY"), .left), (tr("LINES"), .right), (tr("USED"), .right)])
     for reason in difference.reasons {
       table.add([reason.why, String(reason.lines), signed(reason.delta)])
     }
-    if others != 0 { table.add([tr("others, in the database"), "-", signed(others)]) }
+    if let others { table.add([tr("others, in the database"), "-", others]) }
     text += "\n" + table.render(style: style)
     return text
   }
@@ -142,6 +139,35 @@ enum CountHistoryRendering {
   /// Whether the database says something else than the last line.
   private static func isStale(_ moment: CountHistory.Moment) -> Bool {
     (moment.untold ?? 0) != 0
+  }
+
+  /// Whether all that is not known of a change is what came behind the last line.
+  private static func isByLines(_ difference: CountHistory.Difference) -> Bool {
+    isStale(difference.to)
+      && (difference.isOfOneLine || (difference.from.addedByOthers ?? 0) == 0)
+  }
+
+  private static func change(_ difference: CountHistory.Difference) -> String {
+    guard let lines = difference.changeByLines, let least = difference.changeAtLeast,
+      let most = difference.changeAtMost
+    else { return tr("not known") }
+    if isByLines(difference) { return tr("\(signed(lines)) by the lines") }
+    guard least != most else { return signed(least) }
+    let range = tr("\(signed(least)) to \(signed(most))")
+    return difference.isOfOneLine
+      ? tr("\(range), by others up to the next line")
+      : tr("\(range): when others counted is not known")
+  }
+
+  /// What others added; `nil` for nothing.
+  private static func others(_ difference: CountHistory.Difference) -> String? {
+    if isByLines(difference) {
+      return difference.othersByLines.flatMap { $0 == 0 ? nil : signed($0) }
+    }
+    guard let least = difference.addedByOthersAtLeast, let most = difference.addedByOthersAtMost,
+      least != 0 || most != 0
+    else { return nil }
+    return least == most ? signed(least) : tr("\(signed(least)) to \(signed(most))")
   }
 
   /// How far the last line can be believed today.

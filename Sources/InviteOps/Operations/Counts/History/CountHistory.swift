@@ -47,37 +47,6 @@ public struct CountHistory {
     }
   }
 
-  /// What became of a count between two moments.
-  public struct Difference: Sendable, Encodable {
-    /// Changes with one reason.
-    public struct Reason: Sendable, Encodable {
-      public let why: String
-      public let lines: Int
-      public let delta: Int
-    }
-
-    public let code: String
-    public let from: Moment
-    public let to: Moment
-    /// In the order in which each was first one.
-    public let reasons: [Reason]
-    /// `nil` where one of the counts is not known.
-    public let change: Int?
-    /// The part of ``change`` that is no line's: increments and edits in the database.
-    public let addedByOthers: Int?
-
-    init(code: String, from: Moment, to: Moment, reasons: [Reason]) {
-      (self.code, self.from, self.to, self.reasons) = (code, from, to, reasons)
-      guard let first = from.line, let last = to.line else {
-        (change, addedByOthers) = (nil, nil)
-        return
-      }
-      let whole = last.usedAfter - first.usedAfter
-      change = whole
-      addedByOthers = whole - reasons.reduce(0) { $0 + $1.delta }
-    }
-  }
-
   private let connection: PostgresConnection
   private let context: OperationContext
 
