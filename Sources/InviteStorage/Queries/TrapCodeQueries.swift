@@ -12,6 +12,14 @@ package enum TrapCodeQueries {
       "SELECT c.id FROM \(backend).redeem_codes c WHERE \(isOdd) AND NOT (\(isFree(backend)))")
   }
 
+  /// Codes with letters or blanks that Python changes and this database does not: no statement gives them
+  /// what the backend looks for.
+  package static func changed(_ backend: BackendSchema) -> String {
+    TrapQueries.counted(
+      "SELECT c.id FROM \(backend).redeem_codes c WHERE c.is_active "
+        + "AND c.code = \(InviteKey.code("c.code")) AND \(CodeReach.isLost("c.code"))")
+  }
+
   private static let isOdd = "c.is_active AND c.code <> \(InviteKey.code("c.code"))"
 
   private static func isFree(_ backend: BackendSchema) -> String {
@@ -50,5 +58,13 @@ package enum TrapCodeQueries {
   package static func mendDoubled(_ backend: BackendSchema) -> String {
     "UPDATE \(backend).redeem_codes c SET is_active = false "
       + "WHERE \(isOdd) AND NOT (\(isFree(backend)))"
+  }
+
+  /// For a person to type, of some that were found by ``changed(_:)``.
+  ///
+  /// - Parameter ids: one at least.
+  package static func mendChanged(_ backend: BackendSchema, ids: [String]) -> String {
+    "UPDATE \(backend).redeem_codes SET is_active = false "
+      + "WHERE id IN (\(ids.joined(separator: ", ")))"
   }
 }

@@ -103,4 +103,25 @@ extension TrapRemedyTests {
     let answer = try await world.peer.web("direct", "Direct10", "a@x.io")
     #expect(answer["state"]?.string == "INVITE_QUEUED", "\(answer)")
   }
+
+  /// Python's capitals of ß are SS, and it takes a no-break space for a blank: PostgreSQL leaves both.
+  @Test func `codes that Python alone changes are named and switched off`() async throws {
+    let world = try await GenerationWorld(.g026, prepared: false)
+    try world.run(
+      """
+      DELETE FROM redeem_codes WHERE code = 'DIRECTNULLS';
+      UPDATE redeem_codes SET code = 'DIRECT\u{DF}' WHERE code = 'DIRECT10';
+      UPDATE redeem_codes SET code = 'DIRECT\u{C4}' WHERE code = 'DIRECTHALF';
+      UPDATE redeem_codes SET code = 'DIRECT\u{A0}' WHERE code = 'DIRECTFOREVER'
+      """)
+    for code in ["DIRECT\u{DF}", "DIRECT\u{A0}"] {
+      let answer = try await world.peer.web("direct", code, "a@x.io")
+      #expect(answer["error"]?.string == "INVALID_CODE", "the trap: \(answer)")
+    }
+    try await mend(
+      "backend-codes", world, shown: "2 active codes with letters or blanks that Python changes")
+    #expect(
+      try world.value(
+        "SELECT is_active FROM redeem_codes WHERE code = 'DIRECT\u{C4}'") == "true")
+  }
 }

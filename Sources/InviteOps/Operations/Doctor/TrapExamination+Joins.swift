@@ -62,6 +62,15 @@ extension TrapExamination {
           "\(codes) that are another one in capitals (ids \(doubled.text))"),
         fix: TrapCodeQueries.mendDoubled(backend))
     }
+    let changed = try found(TrapCodeQueries.changed)
+    if changed.count > 0 {
+      findings.note(
+        tr(
+          "\(CountText.of(changed.count, "active code")) with letters or blanks that Python changes "
+            + "and PostgreSQL does not (ids \(changed.text))"),
+        fix: TrapCodeQueries.mendChanged(backend, ids: changed.ids),
+        remark: tr("A code that should be redeemed is to be written otherwise"))
+    }
     try refusedCodes(&findings)
     return findings.check(
       .backendCodes, otherwise: tr("none is out of reach that is looked for"),
