@@ -11,9 +11,17 @@ enum ProofRendering {
       text += "\(mark(index.verdict, style)) \(style.bold(index.name))"
       if let bytes = index.bytes { text += "  \(ByteText.format(bytes))" }
       text += "\n"
-      for line in lines(index) { text += "          \(Sanitizing.line(line))\n" }
+      for line in lines(index) { text += wrapped("          " + Sanitizing.line(line)) + "\n" }
+      // What is typed stays in one piece.
+      if let statement = index.statement {
+        text += "          psql: \(Sanitizing.line(statement))\n"
+      }
     }
     return text + "\n" + summary(proofs) + "\n"
+  }
+
+  private static func wrapped(_ line: String) -> String {
+    Speech.language == .chinese ? HelpLine.wrapped(line, to: 80) : LineWrap.text(line, columns: 80)
   }
 
   private static func mark(_ verdict: IndexProofs.Verdict, _ style: Style) -> String {
@@ -40,7 +48,7 @@ enum ProofRendering {
 
   private static func lines(_ index: IndexProofs.Index) -> [String] {
     var lines: [String] = []
-    if let cost = cost(index) { lines.append(tr("\(index.purpose): \(cost)")) }
+    lines.append(cost(index).map { tr("\(index.purpose): \($0)") } ?? index.purpose)
     if let with = index.with?.milliseconds, let without = index.without?.milliseconds,
       with > without
     {
@@ -58,7 +66,6 @@ enum ProofRendering {
     if let bloat = index.bloat, bloat >= 20 {
       lines.append(tr("at least \(bloat) % of it could be had back"))
     }
-    if let statement = index.statement { lines.append("psql: \(statement)") }
     return lines
   }
 

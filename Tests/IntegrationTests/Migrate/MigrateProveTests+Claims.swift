@@ -183,6 +183,7 @@ extension MigrateProveTests {
     let result = try await CommandRun.invitectl(
       ["migrate", "prove"],
       environment: ["DATABASE_URL": world.database.url(role: role.name)])
+    #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(result.output)")
     #expect(result.exitCode == 8, "\(result)")
     #expect(!result.output.contains("too small"), "\(result.output)")
     #expect(result.errors.contains("of 11 indexes nothing can be told"), "\(result.errors)")
@@ -200,5 +201,23 @@ extension MigrateProveTests {
     let message = failure?.message ?? ""
     #expect(message.contains("has none of the tables"), "\(message)")
     #expect(failure?.kind == .error)
+  }
+
+  @Test func `that no row has a value is said of a small table as well, and what it is about`()
+    async throws
+  {
+    let world = MigrateWorld(try TestDatabase.inviteHub())
+    try world.database.runAlone(
+      """
+      INSERT INTO invite_queue (email, status, created_at)
+      SELECT 'q' || n || '@example.com', 'SUCCESS', now() FROM generate_series(1, 1000) n
+      """)
+    try world.database.runAlone("ANALYZE invite_queue")
+    let index = try #require(try prove(world)["ix_invite_queue_status_group_created"])
+    #expect(index.verdict == .untold && index.with == nil, "\(index)")
+    #expect(index.reason?.contains("1000 rows") == true, "\(index)")
+    #expect(index.reason?.contains("none of the rows looked at has a value") == true, "\(index)")
+    let result = try await world.migrate("prove")
+    #expect(result.output.contains("the next of a group in the queue\n"), "\(result.output)")
   }
 }

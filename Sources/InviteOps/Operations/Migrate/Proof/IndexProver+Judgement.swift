@@ -8,7 +8,10 @@ extension IndexProver {
     if rows < Self.few {
       // Whatever the planner takes: all indexes of a table are told by one measure.
       found.verdict = .untold
-      found.reason = tr("there are \(CountText.of(rows, "row")), which are read as fast without it")
+      let small = tr("there are \(CountText.of(rows, "row")), which are read as fast without it")
+      found.reason =
+        found.with == nil && rows > 0
+        ? [small, Self.unplanned].joined(separator: tr("; ")) : small
     } else if let taken, names.contains(taken) {
       found.verdict = .proven
     } else if let taken, unsound.contains(taken) {
@@ -31,9 +34,11 @@ extension IndexProver {
     }
   }
 
+  private static let unplanned = tr("none of the rows looked at has a value for its statement")
+
   /// Nothing was planned, so that nothing is said of what the planner does.
   private func judgeUnplanned(_ found: inout IndexProofs.Index) {
-    let why = tr("none of the rows looked at has a value for its statement")
+    let why = Self.unplanned
     if found.coveredBy != nil {
       found.verdict = .covered
       found.reason = why
