@@ -217,8 +217,11 @@ package enum TraceQueries {
   }
 
   /// Has a code be found by the backend, which looks for capitals without blanks around them.
-  package static func respell(_ id: Int, in backend: BackendSchema) -> String {
-    "UPDATE \(backend).redeem_codes SET code = \(InviteKey.code("code")) WHERE id = \(id)"
+  ///
+  /// - Parameter code: what it looks for, where PostgreSQL's capitals may be others than Python's.
+  package static func respell(_ id: Int, as code: String?, in backend: BackendSchema) -> String {
+    let capitals = code.map { RowQueries.literal($0) } ?? InviteKey.code("code")
+    return "UPDATE \(backend).redeem_codes SET code = \(capitals) WHERE id = \(id)"
   }
 
   /// Has the email that a code is bound to be equal to that of a request, which is in small letters.

@@ -24,6 +24,12 @@ extension TraceSituation {
           + "; UPDATE invite_queue SET redeem_code = 'LinuxDo5' WHERE email = 'r@example.com'")
     },
     .init(
+      // Whose capitals PostgreSQL does not know: Python's are SS.
+      "stored with a letter that has two capitals", "DIRECT\u{DF}", exit: 3, state: "unusable",
+      says: "stored in small letters",
+      next: "UPDATE public.redeem_codes SET code = 'DIRECTSS' WHERE id = ", then: "unused"
+    ) { try $0.run("UPDATE redeem_codes SET code = 'DIRECT\u{DF}' WHERE code = 'DIRECT10'") },
+    .init(
       // As `redeem retry` has it: the code of just these letters goes before.
       "invited by another code, which differs in case alone", "LINUXDO5", exit: 3, state: "unused",
       says: "nobody has redeemed it: 0 of 5 uses",

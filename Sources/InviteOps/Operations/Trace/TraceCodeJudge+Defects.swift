@@ -62,7 +62,10 @@ extension TraceCodeJudge {
   /// What the backend does not find, or equals with nobody's email.
   private func unfound(isRebind: Bool) -> Defect? {
     if let spelled = try? RedeemInput.code(row.code), !spelled.utf8.elementsEqual(row.code.utf8) {
-      let next = TraceVerdict.Next.sql(TraceQueries.respell(row.id, in: facts.backend))
+      // Capitals of ASCII, and blanks that a statement takes away, PostgreSQL knows as well.
+      let isPlain = row.code.utf8.allSatisfy { $0 < 0x80 && !(0x1C...0x1F).contains($0) }
+      let next = TraceVerdict.Next.sql(
+        TraceQueries.respell(row.id, as: isPlain ? nil : spelled, in: facts.backend))
       return Defect(
         standing: .wanting,
         sentence: tr(
