@@ -25,9 +25,11 @@ import Testing
 
   @Test func `each character counts as Python takes it, whatever the collation`() throws {
     let scalars = (UInt32(1)...0x1FFFF).compactMap { Unicode.Scalar($0) }
-    let codes = scalars.flatMap { ["A\($0)B", "AB\($0)"] } + scalars.map { "\($0)AB" }
+    // Blanks are among the first of them.
+    let first = scalars.filter { $0.value < 0x3100 }
+    let codes = scalars.map { "A\($0)B" } + first.map { "AB\($0)" } + first.map { "\($0)AB" }
     let expected = Set(codes.indices.filter { !Self.isFound(codes[$0]) })
-    #expect(expected.count > 3 * 1400)
+    #expect(expected.count > 1400)
     for options in ["", "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'"] {
       let database = try TestDatabase(options: options)
       let lost = try Self.lost(codes, try database.connect())
