@@ -783,7 +783,7 @@ extension ChineseCatalogue {
     msgstr "{1}转成大写后与另一个相同（ID {2}）"
 
     msgid "{1} with letters or blanks that Python changes and PostgreSQL does not (ids {2})"
-    msgstr "{1}含 Python 会改动而 PostgreSQL 不会的字母或空白（ID {2}）"
+    msgstr "{1}含后端会改动而 PostgreSQL 不会的字母或空白（ID {2}）"
 
     msgid "A code that should be redeemed is to be written otherwise"
     msgstr "应能兑换的兑换码要改用别的写法"
