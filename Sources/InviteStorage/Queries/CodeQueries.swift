@@ -8,6 +8,10 @@ package enum CodeQueries {
     "SELECT code FROM \(backend).redeem_codes WHERE code = ANY ($1::text[])"
   }
 
+  /// `$1` texts: of each the `code` itself and `folded`, by which codes in rows are compared.
+  package static let folds =
+    "SELECT t.code, \(InviteKey.code("t.code")) AS folded FROM unnest($1::text[]) AS t (code)"
+
   /// For a person to type: the codes that differ from these in case and blanks alone.
   package static func alike(_ typed: [String], in backend: BackendSchema) -> String {
     let texts = typed.map { InviteKey.code(RowQueries.literal($0)) }

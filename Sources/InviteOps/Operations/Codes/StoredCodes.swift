@@ -73,6 +73,29 @@ enum StoredCodes {
     return stored
   }
 
+  /// Of each of the texts that by which codes in rows are compared (``InviteKey/code(_:)``). One with a NUL, or
+  /// of letters that the database's encoding does not have, has none.
+  static func folds(
+    _ texts: [String], on connection: PostgresConnection, deadline: Deadline
+  ) throws(PostgresError) -> [ExactText: ExactText] {
+    var folds: [ExactText: ExactText] = [:]
+    try Bisection.run(texts.filter { !$0.utf8.contains(0) }[...]) { part throws(PostgresError) in
+      do throws(PostgresError) {
+        for row in try connection.query(
+          CodeQueries.folds, [PostgresArray.literal(Array(part))], deadline: deadline)
+        {
+          folds[ExactText(try row.string("code"))] = ExactText(try row.string("folded"))
+        }
+        return nil
+      } catch {
+        guard let fault = RowFault(error) else { throw error }
+        return fault
+      }
+    } culprit: { _, _ throws(PostgresError) in
+    }
+    return folds
+  }
+
   private static func unknown(
     _ typed: [String], _ kind: Failure.Kind, on connection: PostgresConnection,
     deadline: Deadline

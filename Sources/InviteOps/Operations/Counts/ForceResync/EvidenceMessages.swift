@@ -11,17 +11,17 @@ struct EvidenceMessages {
   /// A task of a redemption, seen once or several times.
   struct Message {
     /// One, unless somebody gave two messages the same id.
-    var emails: Set<String> = []
+    var emails: Set<ExactText> = []
     /// Whether a worker has taken it and not acknowledged it.
     var isTaken = false
   }
 
   /// By the code that each stands for, by the task's id.
-  private(set) var byCode: [String: [String: Message]] = [:]
+  private(set) var byCode: [ExactText: [ExactText: Message]] = [:]
   /// Of messages of redemptions whose code there is not.
   private(set) var strangers = 0
-  /// Calls that are not understood and name a code, by the code without its case.
-  private(set) var mentioned: [String: Set<String>] = [:]
+  /// Calls that are not understood and name a code, by the code without its case (``ExactText/init(folding:)``).
+  private(set) var mentioned: [ExactText: Set<String>] = [:]
   /// What was not seen, a sentence each.
   private(set) var gaps: [String] = []
   private(set) var isComplete = true
@@ -37,7 +37,7 @@ struct EvidenceMessages {
   ///   - wanted: stored codes; `nil` for all.
   ///   - connection: where the codes are.
   static func read(
-    _ wanted: Set<String>?, _ context: OperationContext, on connection: PostgresConnection
+    _ wanted: Set<ExactText>?, _ context: OperationContext, on connection: PostgresConnection
   ) throws(Failure) -> EvidenceMessages {
     var search = try EvidenceSearch(wanted, context)
     try search.look()
@@ -46,19 +46,20 @@ struct EvidenceMessages {
   }
 
   mutating func note(_ sighting: InviteSighting) {
-    var message = byCode[sighting.call.code]?[sighting.id] ?? Message()
+    let (code, id) = (ExactText(sighting.call.code), ExactText(sighting.id))
+    var message = byCode[code]?[id] ?? Message()
     switch sighting.place {
     case .queue: break
     case .unacked, .stranded, .worker: message.isTaken = true
     }
     // PostgreSQL's texts hold no NUL, so no row has one either. Should two people become one by
     // this, the number of people is still no more than were there.
-    message.emails.insert(sighting.call.email.replacing("\0", with: "\u{FFFD}"))
-    byCode[sighting.call.code, default: [:]][sighting.id] = message
+    message.emails.insert(ExactText(sighting.call.email.replacing("\0", with: "\u{FFFD}")))
+    byCode[code, default: [:]][id] = message
   }
 
   /// Of a call that is not understood: the word of it that may be a code, folded.
-  mutating func note(mention word: String, in call: String) {
+  mutating func note(mention word: ExactText, in call: String) {
     mentioned[word, default: []].insert(call)
   }
 
@@ -78,30 +79,53 @@ struct EvidenceMessages {
     isComplete = false
   }
 
-  /// Which of the wanted codes each spelling in messages stands for: the code that is stored so;
-  /// else the one in capitals, as the backend writes what it is asked for; else any that differs
-  /// in case alone.
+  /// Which of the wanted codes each spelling in messages stands for, by the rule for rows
+  /// (``EvidenceQueries/rows(_:_:of:where:alike:_:)``): the code that is stored so; else the one in capitals, as
+  /// the backend writes what it is asked for; else any that differs in case and blanks alone.
   mutating func name(
-    _ wanted: Set<String>?, on connection: PostgresConnection, deadline: Deadline
+    _ wanted: Set<ExactText>?, on connection: PostgresConnection, deadline: Deadline
   ) throws(Failure) {
     let odd = Set(byCode.keys).subtracting(wanted ?? [])
-    var asked = odd.union(odd.map(MentionedWords.folded))
-    if wanted == nil { asked.formUnion(mentioned.keys) }
-    guard !asked.isEmpty else { return }
-    let stored: Set<String>
+    guard !odd.isEmpty || wanted == nil && !mentioned.isEmpty else { return }
+    let alike = Set(odd.map { ExactText(folding: $0.text) })
+    let near = (wanted ?? []).filter { alike.contains(ExactText(folding: $0.text)) }
+    let folds: [ExactText: ExactText]
+    let stored: Set<ExactText>
     do throws(PostgresError) {
+      folds = try StoredCodes.folds(
+        odd.union(near).sorted().map(\.text), on: connection, deadline: deadline)
+      var asked = odd.union(folds.values)
+      if wanted == nil { asked.formUnion(mentioned.keys) }
       stored = Set(
-        try StoredCodes.among(asked.sorted(), on: connection, deadline: deadline))
+        try StoredCodes.among(asked.sorted().map(\.text), on: connection, deadline: deadline)
+          .map { ExactText($0) })
     } catch {
       throw Failure(error, doing: tr("look up the codes of messages"))
     }
-    let byFold = Dictionary(grouping: wanted ?? [], by: MentionedWords.folded)
+    assign(to: wanted, stored: stored, folds: folds)
+  }
+
+  /// - Parameters:
+  ///   - wanted: stored codes; `nil` for all.
+  ///   - stored: the spellings, and the codes in capitals that they come to, that are stored codes.
+  ///   - folds: of spellings and wanted codes, as rows are compared; a text without one is no code of a row.
+  mutating func assign(
+    to wanted: Set<ExactText>?, stored: Set<ExactText>, folds: [ExactText: ExactText]
+  ) {
+    var byFold: [ExactText: [ExactText]] = [:]
+    for code in wanted ?? [] {
+      if let fold = folds[code] { byFold[fold, default: []].append(code) }
+    }
+    let odd = Set(byCode.keys).subtracting(wanted ?? [])
     for spelling in odd where !stored.contains(spelling) {
       let messages = byCode.removeValue(forKey: spelling) ?? [:]
-      let capitals = MentionedWords.folded(spelling)
-      let meant =
-        stored.contains(capitals)
-        ? [capitals].filter { wanted?.contains($0) ?? true } : byFold[capitals] ?? []
+      let fold = folds[spelling]
+      let meant: [ExactText] =
+        if let fold, stored.contains(fold) {
+          [fold].filter { wanted?.contains($0) ?? true }
+        } else {
+          fold.flatMap { byFold[$0] } ?? []
+        }
       if meant.isEmpty { strangers += messages.count }
       for code in meant {
         byCode[code, default: [:]].merge(messages, uniquingKeysWith: Self.united)
@@ -120,13 +144,13 @@ struct EvidenceMessages {
 
   /// Calls that name the code and are not understood, a sentence each.
   func mentions(of code: String) -> [String] {
-    (mentioned[MentionedWords.folded(code)] ?? []).sorted().map {
+    (mentioned[ExactText(folding: code)] ?? []).sorted().map {
       tr("\($0) names the code \(Masking.code(code)), and what it does is not known here")
     }
   }
 
   /// Whether a use of the code may be there that was not seen.
   func hasGaps(_ code: String) -> Bool {
-    !isComplete || mentioned[MentionedWords.folded(code)] != nil
+    !isComplete || mentioned[ExactText(folding: code)] != nil
   }
 }

@@ -10,17 +10,17 @@ internal import RedisClient
 /// view.
 struct EvidenceReader {
   let servers: SyncConnections
-  let wanted: Set<String>
+  let wanted: Set<ExactText>
 
   /// What was found, by code.
   struct Found {
-    var evidence: [String: ResyncEvidence] = [:]
+    var evidence: [ExactText: ResyncEvidence] = [:]
     /// What was not seen, a sentence each.
     var gaps: [String] = []
     /// For which messages the broker vouches, a sentence.
     var broker: String?
     /// Codes whose rows could not be searched; their evidence has gaps.
-    var faults: [String: RowFault] = [:]
+    var faults: [ExactText: RowFault] = [:]
     /// Whether it could be read whose tokens were given back.
     var areRefundsRead = true
   }
@@ -43,10 +43,10 @@ struct EvidenceReader {
       found.evidence[code]?.queued = tasks.count - unacked
     }
     for code in wanted.sorted() {
-      if messages.hasGaps(code) || found.faults[code] != nil {
+      if messages.hasGaps(code.text) || found.faults[code] != nil {
         found.evidence[code]?.hasGaps = true
       }
-      found.gaps += messages.mentions(of: code)
+      found.gaps += messages.mentions(of: code.text)
     }
     return found
   }
@@ -111,15 +111,15 @@ struct EvidenceReader {
     let codes: String
     let messageCodes: String
     let emails: String
-    var evidence: [String: ResyncEvidence] = [:]
+    var evidence: [ExactText: ResyncEvidence] = [:]
     var areRefundsRead = true
 
-    init(codes: [String], messages: EvidenceMessages) {
-      self.codes = PostgresArray.literal(codes)
+    init(codes: [ExactText], messages: EvidenceMessages) {
+      self.codes = PostgresArray.literal(codes.map(\.text))
       let emails = codes.flatMap { code in
-        (messages.byCode[code] ?? [:]).values.reduce(into: Set<String>()) {
+        (messages.byCode[code] ?? [:]).values.reduce(into: Set<ExactText>()) {
           $0.formUnion($1.emails)
-        }.map { (code, $0) }
+        }.map { (code.text, $0.text) }
       }
       messageCodes = PostgresArray.literal(emails.map(\.0))
       self.emails = PostgresArray.literal(emails.map(\.1))
@@ -134,7 +134,7 @@ struct EvidenceReader {
     _ statements: (traces: String, people: String), _ memory: MessageRetention,
     _ marks: MessageRetention, _ part: inout Part
   ) throws {
-    var evidence: [String: ResyncEvidence] = [:]
+    var evidence: [ExactText: ResyncEvidence] = [:]
     let parameters: [String?] = [part.codes, part.messageCodes, part.emails]
     let deadline = servers.context.longDeadline
     try servers.writer.forEachRow(statements.traces, parameters, deadline: deadline) { row in
@@ -142,7 +142,7 @@ struct EvidenceReader {
         outbox: try row.int("outbox"), queueRows: try row.int("queue_rows"),
         records: try row.int("records"), emails: try row.int("emails"))
       found.forgetsRefunds = true
-      evidence[try row.string("code")] = found
+      evidence[ExactText(try row.string("code"))] = found
     }
     var refunds = EvidenceRefunds(servers)
     for (code, people) in try refunds.read(statements.people, parameters, codes: part.codes) {
@@ -153,14 +153,14 @@ struct EvidenceReader {
       for row in try servers.writer.query(
         ResyncQueries.remembered, [part.codes, String(since)], deadline: servers.deadline)
       {
-        evidence[try row.string("code")]?.forgetsRefunds = false
+        evidence[ExactText(try row.string("code"))]?.forgetsRefunds = false
       }
     }
     if let since = memory.completeSince {
       for row in try servers.writer.query(
         ResyncQueries.young, [part.codes, String(since)], deadline: servers.deadline)
       {
-        evidence[try row.string("code"), default: ResyncEvidence()].isComplete = true
+        evidence[ExactText(try row.string("code")), default: ResyncEvidence()].isComplete = true
       }
     }
     part.evidence = evidence

@@ -11,10 +11,10 @@ struct EvidenceRefunds {
   private static let chunk = 1000
 
   private let servers: SyncConnections
-  private var waiting: [(code: String, email: String, age: Double?)] = []
+  private var waiting: [(code: ExactText, email: String, age: Double?)] = []
   /// By code: whose use was given back by their own mark, and of whom else that cannot be told.
-  private var own: [String: Int] = [:]
-  private var others: [String: Int] = [:]
+  private var own: [ExactText: Int] = [:]
+  private var others: [ExactText: Int] = [:]
   /// Whether some marks cannot be read.
   private(set) var isUnread = false
 
@@ -28,13 +28,13 @@ struct EvidenceRefunds {
   /// - Throws: ``PostgresError``.
   mutating func read(
     _ statement: String, _ parameters: [String?], codes: String
-  ) throws -> [String: Int] {
+  ) throws -> [ExactText: Int] {
     let seen = ContinuousClock.now
-    var people: [String: Int] = [:]
+    var people: [ExactText: Int] = [:]
     try servers.writer.forEachRow(
       statement, parameters, deadline: servers.context.longDeadline
     ) { row in
-      let code = try row.string("code")
+      let code = ExactText(try row.string("code"))
       people[code, default: 0] += 1
       // One that is not UTF-8 is of no redemption of ours, and no refund has its mark.
       let email = (try? row.string("email")) ?? ""
@@ -48,7 +48,7 @@ struct EvidenceRefunds {
     for row in try servers.writer.query(
       ResyncQueries.refunds, [codes], deadline: servers.context.longDeadline)
     {
-      let code = try row.string("code")
+      let code = ExactText(try row.string("code"))
       // Each mark of one person is of one that came back, and a line that a sync wrote of it is no other.
       let unknown = try row.int("refunds").addingSaturated(-(own[code] ?? 0))
       refunded[code] = (refunded[code] ?? 0).addingSaturated(max(0, unknown))
@@ -62,7 +62,7 @@ struct EvidenceRefunds {
     guard !part.isEmpty, !isUnread else { return }
     let invites = part.map { person in
       (
-        code: PythonText.stripped(person.code).uppercased(),
+        code: PythonText.stripped(person.code.text).uppercased(),
         email: PythonText.stripped(person.email).lowercased()
       )
     }

@@ -8,7 +8,7 @@ struct EvidenceSearch {
   /// More are not remembered where all codes are looked at: some 60 MB.
   private static let most = 100_000
 
-  private let wanted: Set<String>?
+  private let wanted: Set<ExactText>?
   private let context: OperationContext
   private var search: BrokerSearch
   /// Before it is known which codes the messages mean.
@@ -16,7 +16,7 @@ struct EvidenceSearch {
   private var (count, hasMore) = (0, false)
 
   /// - Parameter wanted: stored codes; `nil` for all.
-  init(_ wanted: Set<String>?, _ context: OperationContext) throws(Failure) {
+  init(_ wanted: Set<ExactText>?, _ context: OperationContext) throws(Failure) {
     self.wanted = wanted
     self.context = context
     search = try BrokerSearch(context)
@@ -24,7 +24,7 @@ struct EvidenceSearch {
 
   /// One look. Each but the first waits until what was on its way between two places at the last one has arrived.
   mutating func look() throws(Failure) {
-    let folded = wanted.map { Set($0.map(MentionedWords.folded)) }
+    let folded = wanted.map { codes in Set(codes.map { ExactText(folding: $0.text) }) }
     var (found, count, hasMore) = (found, count, hasMore)
     // Held once, it is not copied when it grows.
     self.found = EvidenceMessages()
@@ -33,16 +33,16 @@ struct EvidenceSearch {
       switch finding {
       case .invite(let sighting):
         let code = sighting.call.code
-        guard !sighting.call.isRebind, folded?.contains(MentionedWords.folded(code)) ?? true
+        guard !sighting.call.isRebind, folded?.contains(ExactText(folding: code)) ?? true
         else { return }
-        if folded == nil, found.byCode[code]?[sighting.id] == nil {
+        if folded == nil, found.byCode[ExactText(code)]?[ExactText(sighting.id)] == nil {
           count += 1
           hasMore = hasMore || count > Self.most
         }
         if !hasMore { found.note(sighting) }
       case .mention(let mentions, let call):
         for word in mentions.words {
-          let word = MentionedWords.folded(word)
+          let word = ExactText(folding: word)
           guard let folded else {
             if found.mentioned.count < Self.most { found.note(mention: word, in: call) }
             continue

@@ -71,22 +71,23 @@ extension ForceResync {
     let shown = plan.items.filter(\.changes)
     if let seen = plan.seenAt, ContinuousClock.now - seen < Self.fresh { return shown }
     guard !shown.isEmpty else { return [] }
-    var now: [String: ResyncItem] = [:]
+    var now: [ExactText: ResyncItem] = [:]
     var look = Look()
-    try judge(servers, codes: Array(Set(shown.map(\.code))), &look)
+    try judge(servers, codes: Set(shown.map { ExactText($0.code) }).sorted().map(\.text), &look)
     outcome.findings += look.findings
-    for item in look.items { now[item.code] = item }
+    for item in look.items { now[ExactText(item.code)] = item }
     var items: [ResyncItem] = []
     for item in shown {
       // A code that the plan has twice is done once.
-      if let present = now[item.code], present.isSameDecision(as: item) {
+      let code = ExactText(item.code)
+      if let present = now[code], present.isSameDecision(as: item) {
         items.append(present)
-        now[item.code] = nil
+        now[code] = nil
       } else {
         outcome.changedMeanwhile.append(item.code)
         outcome.differences.append(
           ResyncDifference(
-            code: item.code, shown: item.decision, now: now[item.code]?.decision))
+            code: item.code, shown: item.decision, now: now[code]?.decision))
       }
     }
     return items

@@ -104,10 +104,11 @@ public struct ForceResync {
     let readings = try BucketReader(servers).read(subjects.map(\.code))
     let found =
       request.source == .evidence && !subjects.isEmpty
-      ? try EvidenceReader(servers: servers, wanted: Set(subjects.map(\.code))).read() : nil
+      ? try EvidenceReader(servers: servers, wanted: Set(subjects.map { ExactText($0.code) }))
+        .read() : nil
     let evidence = found?.evidence ?? [:]
     for subject in subjects {
-      guard let fault = found?.faults[subject.code] else { continue }
+      guard let fault = found?.faults[ExactText(subject.code)] else { continue }
       look.findings.append(
         SyncFindings(servers).finding(
           subject.id, fault, again: verbatim("'invitectl force-resync --all'")))
@@ -118,7 +119,7 @@ public struct ForceResync {
       let subject = subjects[index]
       return judge.judge(
         ResyncItem(
-          subject, readings[index], evidence[subject.code] ?? ResyncEvidence(),
+          subject, readings[index], evidence[ExactText(subject.code)] ?? ResyncEvidence(),
           isStill: readings[index].content == after[index].content,
           buckets: context.configuration.bucket, backend: servers.writer.backend))
     }

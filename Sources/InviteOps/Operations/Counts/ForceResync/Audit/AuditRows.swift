@@ -14,7 +14,7 @@ struct AuditRows {
 
   private var waiting: [AuditSubject] = []
   private var current: AuditSubject?
-  private var person = ""
+  private var person = ExactText("")
   /// The person's, of the uses and of invites that are none yet.
   private var traces: [UseTrace] = []
   private var flying: [UseTrace] = []
@@ -40,7 +40,7 @@ struct AuditRows {
     }
     guard let text = try row.optionalString("kind"), let kind = UseTrace.Kind(rawValue: text)
     else { return }
-    let email = try row.string("email")
+    let email = ExactText(try row.string("email"))
     if email != person {
       endPerson()
       person = email
@@ -78,7 +78,7 @@ struct AuditRows {
 
   private mutating func endCode() throws(Failure) {
     endPerson()
-    person = ""
+    person = ExactText("")
     guard let code = current else { return }
     current = nil
     waiting.append(code)

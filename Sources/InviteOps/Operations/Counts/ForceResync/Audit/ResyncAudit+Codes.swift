@@ -49,16 +49,16 @@ extension ResyncAudit {
     var found: [Sighting] = []
     do {
       for row in try pass.session.query(
-        AuditQueries.ids, [PostgresArray.literal(byCode.keys.sorted())],
+        AuditQueries.ids, [PostgresArray.literal(byCode.keys.sorted().map(\.text))],
         deadline: context.longDeadline)
       {
-        let (id, code) = (try row.int("id"), try row.string("code"))
-        for (task, message) in byCode[code] ?? [:] {
+        let (id, code) = (try row.int("id"), ExactText(try row.string("code")))
+        for (task, message) in (byCode[code] ?? [:]).sorted(by: { $0.key < $1.key }) {
           // An id of a task may be any text.
-          let task = task.replacing("\0", with: "\u{FFFD}")
-          for email in message.emails {
+          let task = task.text.replacing("\0", with: "\u{FFFD}")
+          for email in message.emails.sorted() {
             found.append(
-              Sighting(id: id, task: task, email: email, isTaken: message.isTaken))
+              Sighting(id: id, task: task, email: email.text, isTaken: message.isTaken))
           }
         }
       }

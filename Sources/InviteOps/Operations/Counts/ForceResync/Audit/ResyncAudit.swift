@@ -30,7 +30,7 @@ public struct ResyncAudit {
     // Before the planner of the first session is told what is best for a sync.
     let session = try context.longPostgres(beside: first)
     let buckets = try AuditBuckets(context, counting, beside: first)
-    var search = try EvidenceSearch(codes.isEmpty ? nil : Set(codes), context)
+    var search = try EvidenceSearch(codes.isEmpty ? nil : Set(codes.map { ExactText($0) }), context)
     try search.look()
     if !codes.isEmpty {
       let report = try look(search, codes, looks: 1, buckets, session, first)
@@ -56,7 +56,7 @@ public struct ResyncAudit {
     let retention = MessageRetention(
       try context.redis(.broker), deadline: context.requestDeadline)
     var gaps = messages.gaps + messages.malformed
-    let named = codes.isEmpty ? Array(messages.mentioned.keys.sorted().prefix(20)) : codes
+    let named = codes.isEmpty ? messages.mentioned.keys.sorted().prefix(20).map(\.text) : codes
     for code in named { gaps += messages.mentions(of: code) }
     let (sources, hidden) = try readable(counting, session, isWhole: codes.isEmpty)
     gaps += hidden.map { table in

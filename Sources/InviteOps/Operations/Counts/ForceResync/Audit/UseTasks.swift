@@ -1,3 +1,5 @@
+internal import InviteDomain
+
 /// The tasks of one person, each with its message, its entry in the outbox, or both.
 struct UseTasks {
   private struct Left {
@@ -6,7 +8,7 @@ struct UseTasks {
   }
 
   private var tasks: [Left] = []
-  private var places: [String: Int] = [:]
+  private var places: [ExactText: Int] = [:]
 
   /// A use's worth each.
   var threads: [UseThread] { tasks.map(\.thread) }
@@ -14,8 +16,9 @@ struct UseTasks {
   /// - Parameter trace: a message or an entry.
   mutating func add(_ trace: UseTrace) {
     let new = Left(thread: UseThread(trace), hasEntry: trace.kind == .outbox)
-    guard let task = trace.task, let place = places[task] else {
-      if let task = trace.task { places[task] = tasks.count }
+    let id = trace.task.map { ExactText($0) }
+    guard let place = id.flatMap({ places[$0] }) else {
+      if let id { places[id] = tasks.count }
       tasks.append(new)
       return
     }
