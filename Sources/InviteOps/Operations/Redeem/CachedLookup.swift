@@ -7,11 +7,11 @@ final class CachedLookup {
   private let remembers: Duration
   private static let most = 20_000
 
-  private var known: [String: CodeFacts] = [:]
+  private var known: [ExactText: CodeFacts] = [:]
   /// Codes that do not exist.
-  private var missing: Set<String> = []
+  private var missing: Set<ExactText> = []
   /// Codes whose row cannot be read.
-  private(set) var unreadable: [String: Failure] = [:]
+  private(set) var unreadable: [ExactText: Failure] = [:]
   private var end = Deadline.after(.zero)
 
   init(_ lookup: RedeemLookup, remembers: Duration) {
@@ -21,16 +21,17 @@ final class CachedLookup {
 
   /// The rows of those codes that exist, by code; rows of other codes may be among them. Those that
   /// cannot be read are in ``unreadable``.
-  func codes(_ requests: [RedeemRequest]) throws(Failure) -> [String: CodeFacts] {
+  func codes(_ requests: [RedeemRequest]) throws(Failure) -> [ExactText: CodeFacts] {
     if end.hasPassed || known.count + missing.count + unreadable.count > Self.most {
       known = [:]
       missing = []
       unreadable = [:]
       end = .after(remembers)
     }
-    var wanted: Set<String> = []
-    for request in requests where known[request.code] == nil && !missing.contains(request.code) {
-      wanted.insert(request.code)
+    var wanted: Set<ExactText> = []
+    for request in requests {
+      let code = ExactText(request.code)
+      if known[code] == nil, !missing.contains(code) { wanted.insert(code) }
     }
     wanted.subtract(unreadable.keys)
     guard !wanted.isEmpty else { return known }

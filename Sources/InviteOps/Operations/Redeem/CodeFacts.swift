@@ -1,3 +1,4 @@
+internal import InviteDomain
 internal import Localization
 internal import PostgresClient
 
@@ -31,6 +32,11 @@ struct CodeFacts: Sendable, Equatable {
 
   /// As ``CodeNumbers/initialTokens``.
   var initialTokens: Int? { numbers.initialTokens }
+
+  /// As Python's `==` has it, by code points.
+  func isBound(to email: String) -> Bool {
+    boundEmail.map { ExactText($0) == ExactText(email) } ?? false
+  }
 
   /// Whether `activated_at` is a date that Python has: neither infinite, nor before the year 1, nor
   /// after 9999.

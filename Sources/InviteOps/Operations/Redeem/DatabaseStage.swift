@@ -196,7 +196,7 @@ struct DatabaseStage {
     }
     if end.isFinite, try serverTime(servers.postgres()) >= end { throw RedeemAdmission.lapsed }
     // The rules passed a moment ago: what changed meanwhile says which one does not any more.
-    let code = try RedeemLookup(servers: servers).codes([line.code.code])[line.code.code]
+    let code = try RedeemLookup(servers: servers).code(line.code.code)
     var rebind: RebindFacts?
     if let code, line.rebind?.rebinds != nil {
       rebind = try RedeemLookup(servers: servers).rebind(code, email: line.request.email)

@@ -91,7 +91,7 @@ struct DirectStage {
     let binding = QueueBinding(queue: InviteTask.queue)
     let marker =
       batch.map(RedeemMarker.key(batch:)) ?? RedeemMarker.key(taskID: lines[0].request.taskID)
-    var buckets: [String: Int] = [:]
+    var buckets: [ExactText: Int] = [:]
     var starts: [any RedisArgument] = []
     var indices: [UInt8] = []
     indices.reserveCapacity(lines.count * 2)
@@ -100,14 +100,14 @@ struct DirectStage {
     var names: [any RedisArgument] = [queueKey, keys.binding(exchange: binding.queue), marker]
     if permit?.lease != nil { names.append(RedeemLimits.leasesKey) }
     for line in lines {
-      let name = line.code.code
+      let name = ExactText(line.code.code)
       let index: Int
       if let known = buckets[name] {
         index = known
       } else {
         index = buckets.count + 1
         buckets[name] = index
-        names.append(BucketKey.remaining(name))
+        names.append(BucketKey.remaining(name.text))
         starts.append(line.code.initialTokens.map(String.init) ?? "")
       }
       indices.append(UInt8(index >> 8))

@@ -26,7 +26,7 @@ struct JoinFacts: Sendable, Equatable {
   static func read(
     _ code: String, _ servers: RedeemConnections
   ) throws(Failure) -> JoinFacts? {
-    guard let facts = try RedeemLookup(servers: servers).codes([code])[code] else { return nil }
+    guard let facts = try RedeemLookup(servers: servers).code(code) else { return nil }
     let connection = try servers.postgres()
     do throws(PostgresError) {
       guard

@@ -58,8 +58,9 @@ struct JoinReservations {
     let end: ContinuousClock.Instant
 
     func isOf(_ entry: OutboxEntry) -> Bool {
-      team == entry.arguments["reserved_team_id"]?.int && email == entry.email
-        && code == entry.code && isRebind == (entry.flow == .rebind)
+      team == entry.arguments["reserved_team_id"]?.int && ExactText(email) == ExactText(entry.email)
+        && code.map { ExactText($0) } == ExactText(entry.code)
+        && isRebind == (entry.flow == .rebind)
     }
   }
 

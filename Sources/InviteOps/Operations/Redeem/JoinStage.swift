@@ -33,9 +33,9 @@ struct JoinStage {
   func run(_ lines: [Line]) throws(Failure) -> [RedeemResult] {
     var results: [RedeemResult] = []
     // By the code: what is wrong with one of them is so for all its lines.
-    var blamed: [String: Failure] = [:]
+    var blamed: [ExactText: Failure] = [:]
     for line in lines {
-      if let failure = blamed[line.request.code] {
+      if let failure = blamed[ExactText(line.request.code)] {
         results.append(result(line, .failed(failure)))
         continue
       }
@@ -51,7 +51,7 @@ struct JoinStage {
   private static let action = tr("hold a seat")
 
   private func carryOut(
-    _ line: Line, _ blamed: inout [String: Failure]
+    _ line: Line, _ blamed: inout [ExactText: Failure]
   ) throws(Failure) -> RedeemResult {
     let outbox = Outbox(servers: servers)
     let id = line.request.taskID
@@ -84,7 +84,7 @@ struct JoinStage {
         servers.suspicion.note(fault, after: .now - begin)
         let failure = finding(fault, line, connection)
         if fault.isSuspicion {
-          blamed[line.request.code] = failure
+          blamed[ExactText(line.request.code)] = failure
           let id = witness(connection).id(of: line.request.code) ?? 0
           try servers.suspicion.suspect(id, fault, doing: Self.action)
         }

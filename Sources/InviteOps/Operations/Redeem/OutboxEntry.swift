@@ -100,6 +100,6 @@ struct OutboxEntry: Sendable, Equatable {
 
   /// Whether this is the redemption that was asked for.
   func matches(_ request: RedeemRequest) -> Bool {
-    code == request.code && email == request.email
+    ExactText(code) == ExactText(request.code) && ExactText(email) == ExactText(request.email)
   }
 }

@@ -137,7 +137,7 @@ public struct Redeem {
       let entry = try Outbox(servers: servers).find([request.taskID])[request.taskID]
       if let entry { return try entry.message(headers: servers.context.taskHeaders) }
     }
-    let group = try RedeemLookup(servers: servers).codes([request.code])[request.code]?.groupID
+    let group = try RedeemLookup(servers: servers).code(request.code)?.groupID
     do {
       return try InviteTask(
         email: request.email, code: request.code, groupID: group,

@@ -39,7 +39,7 @@ public struct RedeemBucket {
   public func run(code text: String, makes: Bool) throws(Failure) -> Report {
     let code = try StoredCodes.one(
       text, on: servers.postgres(), deadline: servers.context.requestDeadline, unknown: .error)
-    guard let facts = try RedeemLookup(servers: servers).codes([code])[code] else {
+    guard let facts = try RedeemLookup(servers: servers).code(code) else {
       throw Failure(
         .transient, tr("the code \(Masking.code(code)) was deleted in the same moment"),
         hint: tr("run the same command again"))

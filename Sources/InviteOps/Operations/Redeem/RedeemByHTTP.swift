@@ -69,7 +69,7 @@ public struct RedeemByHTTP {
         .usage, tr("without a database nobody can tell which flow the code is for"),
         hint: tr("say --flow direct, redeem or rebind, or set DATABASE_URL"))
     }
-    let code = try RedeemLookup(servers: servers).codes([request.code])[request.code]
+    let code = try RedeemLookup(servers: servers).code(request.code)
     return code?.isDirect ?? true ? .direct : .redeem
   }
 

@@ -7,7 +7,8 @@ extension RedeemEngine {
   ) throws(Failure) -> (flow: RedeemFlow, refusal: RedeemResult?, rebind: RebindFacts?) {
     let mayRebind =
       request.choice == .rebind
-      || request.choice == .auto && code?.isDirect == false && code?.boundEmail == request.email
+      || request.choice == .auto && code?.isDirect == false
+        && code?.isBound(to: request.email) == true
     let rebind =
       if let code, mayRebind { try lookup.rebind(code, email: request.email) } else {
         nil as RebindFacts?

@@ -79,12 +79,13 @@ final class RedeemEngine {
         prepared.results[index] = RedeemResult(request: request, flow: nil, status: .duplicate)
         continue
       }
-      if let failure = lookup.unreadable[request.code] {
+      let name = ExactText(request.code)
+      if let failure = lookup.unreadable[name] {
         prepared.results[index] = RedeemResult(
           request: request, flow: nil, status: .failed(failure))
         continue
       }
-      let code = codes[request.code]
+      let code = codes[name]
       if countsOnJoin {
         // Judged under the lock of the code's row.
         let flow = request.choice.flow ?? (code?.isDirect ?? true ? .direct : .redeem)

@@ -25,7 +25,7 @@ public struct RedeemExplain {
     let mask = RedeemMask(shows: shows)
     if try servers.countsOnJoin() { return try JoinExplain(servers, limits).run(request, mask) }
     let lookup = RedeemLookup(servers: servers)
-    let code = try lookup.codes([request.code])[request.code]
+    let code = try lookup.code(request.code)
     let rebind =
       if let code, request.choice == .rebind || request.choice == .auto {
         try lookup.rebind(code, email: request.email)

@@ -23,7 +23,7 @@ public enum RedeemFlow: String, Sendable, CaseIterable, Encodable {
   static func pick(for code: CodeFacts?, email: String, rebind: RebindFacts?) -> RedeemFlow {
     guard let code else { return .direct }
     if code.isDirect { return .direct }
-    if code.boundEmail == email, rebind?.lastTeamIsActive == false { return .rebind }
+    if code.isBound(to: email), rebind?.lastTeamIsActive == false { return .rebind }
     return .redeem
   }
 }

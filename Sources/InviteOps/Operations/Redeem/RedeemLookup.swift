@@ -7,34 +7,41 @@ internal import PostgresClient
 struct RedeemLookup {
   let servers: RedeemConnections
 
+  /// The row of a code; `nil` where there is none.
+  ///
+  /// - Throws: also where it cannot be read.
+  func code(_ code: String) throws(Failure) -> CodeFacts? {
+    try codes([code])[ExactText(code)]
+  }
+
   /// The rows of those codes that exist, by code.
   ///
   /// - Throws: also where one of the rows cannot be read.
-  func codes(_ codes: some Sequence<String>) throws(Failure) -> [String: CodeFacts] {
-    let found = try each(codes)
-    if let bad = found.unreadable.values.first { throw bad }
+  func codes(_ codes: some Sequence<String>) throws(Failure) -> [ExactText: CodeFacts] {
+    let found = try each(codes.lazy.map { ExactText($0) })
+    if let bad = found.unreadable.min(by: { $0.key < $1.key }) { throw bad.value }
     return found.codes
   }
 
   /// What was found of some codes.
   struct Found {
-    var codes: [String: CodeFacts] = [:]
+    var codes: [ExactText: CodeFacts] = [:]
     /// Those whose row is there and cannot be read, with why.
-    var unreadable: [String: Failure] = [:]
+    var unreadable: [ExactText: Failure] = [:]
   }
 
   /// The same, where a row that cannot be read is no obstacle for the others.
-  func each(_ codes: some Sequence<String>) throws(Failure) -> Found {
+  func each(_ codes: some Sequence<ExactText>) throws(Failure) -> Found {
     var found = Found()
     let connection = try servers.postgres()
     let deadline = servers.context.requestDeadline
     try Bisection.run(Array(Set(codes))[...]) { part throws(Failure) in
       do throws(PostgresError) {
         let rows = try connection.query(
-          RedeemQueries.facts, [PostgresArray.literal(Array(part))], deadline: deadline)
+          RedeemQueries.facts, [PostgresArray.literal(part.map(\.text))], deadline: deadline)
         var read: [CodeFacts] = []
         for row in rows { read.append(try CodeFacts(row)) }
-        for facts in read { found.codes[facts.code] = facts }
+        for facts in read { found.codes[ExactText(facts.code)] = facts }
         return nil
       } catch {
         guard let fault = RowFault(error) else {
@@ -46,7 +53,7 @@ struct RedeemLookup {
       let witness = RowWitness(connection: connection, deadline: deadline)
       found.unreadable[code] =
         witness.finding(
-          fault, table: RowFinding.codes, id: witness.id(of: code), code: code,
+          fault, table: RowFinding.codes, id: witness.id(of: code.text), code: code.text,
           again: RowAdvice.again
         ).failure
     }

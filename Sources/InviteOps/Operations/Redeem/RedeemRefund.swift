@@ -151,7 +151,7 @@ public struct RedeemRefund {
   }
 
   private func facts(_ code: String) throws(Failure) -> CodeFacts? {
-    try RedeemLookup(servers: servers).codes([code])[code]
+    try RedeemLookup(servers: servers).code(code)
   }
 
   /// What to type where there is no bucket.
@@ -190,7 +190,9 @@ public struct RedeemRefund {
   /// redemption on its own, an entry by one with the broker on another server.
   private func isOf(_ code: String, _ taskID: String) throws(Failure) -> Bool? {
     if !servers.sharesServer {
-      return try Outbox(servers: servers).find([taskID])[taskID].map { $0.code == code }
+      return try Outbox(servers: servers).find([taskID])[taskID].map {
+        ExactText($0.code) == ExactText(code)
+      }
     }
     return try mark(taskID)?.starts(with: RedeemRequest.digest(ofCode: code).utf8)
   }

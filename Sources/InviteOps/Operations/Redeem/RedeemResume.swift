@@ -193,7 +193,7 @@ public struct RedeemResume {
     var lines: [DirectStage.Line] = []
     var orphans: [String] = []
     for entry in direct {
-      guard let code = codes[entry.code] else {
+      guard let code = codes[ExactText(entry.code)] else {
         orphans.append(entry.taskID)
         continue
       }

@@ -71,7 +71,7 @@ enum RedeemRules {
     _ code: CodeFacts, _ email: String, _ mask: RedeemMask
   ) -> RuleCheck {
     let (bound, asked) = (mask.email(code.boundEmail), mask.email(email))
-    let passes = code.boundEmail == nil || code.boundEmail == email
+    let passes = code.boundEmail == nil || code.isBound(to: email)
     return .check(
       "email-bound", passes, .emailMismatch,
       passes || bound != asked
