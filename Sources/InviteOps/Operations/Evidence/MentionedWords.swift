@@ -9,7 +9,7 @@ struct MentionedWords {
 
   private var calls: [String] = []
   private var places: [String: Int] = [:]
-  private var callOfWord: [String: Int] = [:]
+  private var callOfWord: [ExactText: Int] = [:]
   private var hasMore = false
 
   /// What is said when there were more than are remembered.
@@ -39,13 +39,9 @@ struct MentionedWords {
   /// One of the calls that name an email or a code, in any case; `nil` when none does.
   func call(naming word: String) -> String? {
     let word = Self.folded(word)
-    return word.isEmpty ? nil : callOfWord[word].map { calls[$0] }
+    return word.text.isEmpty ? nil : callOfWord[word].map { calls[$0] }
   }
 
   /// As an email and a code are both compared.
-  static func folded(_ word: String) -> String {
-    let start = word.drop { $0.isWhitespace }
-    let blanks = start.reversed().prefix { $0.isWhitespace }.count
-    return start.dropLast(blanks).uppercased()
-  }
+  static func folded(_ word: String) -> ExactText { ExactText(folding: word) }
 }

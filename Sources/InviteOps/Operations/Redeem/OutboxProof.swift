@@ -88,7 +88,7 @@ struct OutboxProof {
     /// The ids of tasks.
     var seen: Set<String> = []
     /// Of calls that are not understood, without their case.
-    var words: Set<String> = []
+    var words: Set<ExactText> = []
     var gaps: [String] = []
   }
 

@@ -14,14 +14,17 @@ struct StuckEvidence {
     let code: String
 
     init(email: String, code: String) {
-      self.email = Self.trimmed(email).lowercased()
-      self.code = Self.trimmed(code).uppercased()
+      self.email = PythonText.stripped(email).lowercased()
+      self.code = ExactText(folding: code).text
     }
 
-    private static func trimmed(_ text: String) -> Substring {
-      let start = text.drop { $0.isWhitespace }
-      let blanks = start.reversed().prefix { $0.isWhitespace }.count
-      return start.dropLast(blanks)
+    static func == (one: Key, other: Key) -> Bool {
+      ExactText(one.email) == ExactText(other.email) && ExactText(one.code) == ExactText(other.code)
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(ExactText(email))
+      hasher.combine(ExactText(code))
     }
   }
 

@@ -4,15 +4,15 @@ internal import InviteDomain
 /// belongs to the one task.
 struct TraceThread: Sendable {
   struct Key: Hashable, Sendable {
-    let email: String
-    let code: String
+    let email: ExactText
+    let code: ExactText
     /// Of what does not name both; empty else, and where it is of no task.
     let task: String
 
     init(_ email: String, _ code: String?, task: String? = nil) {
       self.email = MentionedWords.folded(email)
       self.code = MentionedWords.folded(code ?? "")
-      self.task = self.email.isEmpty || self.code.isEmpty ? task ?? "" : ""
+      self.task = self.email.text.isEmpty || self.code.text.isEmpty ? task ?? "" : ""
     }
   }
 
@@ -50,6 +50,11 @@ struct TraceThread: Sendable {
     return times.compactMap(\.self).max() ?? 0
   }
 
+  /// By it two of one moment are told apart.
+  private var place: [ExactText] {
+    [ExactText(email), ExactText(code), ExactText(key.task)]
+  }
+
   /// Whether there is more of it than that a code is bound.
   var hasTraces: Bool {
     !records.isEmpty || !queueRows.isEmpty || !entries.isEmpty || !messages.isEmpty || !held.isEmpty
@@ -76,7 +81,8 @@ extension TraceThread {
     }
     sorting.sortTasks(of: facts)
     return sorting.threads.values.map { $0.completed(by: facts) }.sorted {
-      ($0.latest, $0.email, $0.code, $0.key.task) < ($1.latest, $1.email, $1.code, $1.key.task)
+      guard $0.latest == $1.latest else { return $0.latest < $1.latest }
+      return $0.place.lexicographicallyPrecedes($1.place)
     }
   }
 

@@ -4,8 +4,8 @@ internal import InviteDomain
 /// Which messages and tasks are looked for.
 struct TraceWanted: Sendable, Equatable {
   /// Without their case and blanks; empty for any.
-  private(set) var emails: Set<String> = []
-  private(set) var codes: Set<String> = []
+  private(set) var emails: Set<ExactText> = []
+  private(set) var codes: Set<ExactText> = []
   /// Tasks that are meant whomever they invite.
   private(set) var ids: Set<String> = []
 
@@ -25,7 +25,7 @@ struct TraceWanted: Sendable, Equatable {
 
   var sift: TraceSift {
     // Of an invite both are in its call: one will do.
-    TraceSift(texts: Array(emails.isEmpty ? codes : emails), ids: Array(ids))
+    TraceSift(texts: (emails.isEmpty ? codes : emails).map(\.text), ids: Array(ids))
   }
 
   /// The call that is meant, of a task with this id; `nil` for another task.
