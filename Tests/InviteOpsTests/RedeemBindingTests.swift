@@ -25,4 +25,19 @@ import Testing
       gate.detail.contains("alike")
         == (bound != asked && Masking.email(bound) == Masking.email(asked) && !shows), "\(gate)")
   }
+
+  @Test(arguments: [
+    ("\u{E9}a@example.com", "\u{E9}a@example.com", true),
+    ("\u{E9}a@example.com", "e\u{301}a@example.com", false),
+  ])
+  func `a bound email is compared as Python does, by its code points`(
+    bound: String, asked: String, passes: Bool
+  ) {
+    let code = CodeFacts(
+      id: 1, code: "CODE", type: "LINUXDO", maxUses: 5, usedCount: 0, isActive: true, groupID: nil,
+      validityDays: nil, boundEmail: bound, expiresAt: nil, activatedAt: nil, isExpired: false,
+      isUserExpired: false)
+    let gate = RedeemRules.binding(code, asked, RedeemMask(shows: true))
+    #expect((gate.verdict == .pass) == passes, "\(gate)")
+  }
 }
