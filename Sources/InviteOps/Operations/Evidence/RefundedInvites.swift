@@ -40,7 +40,7 @@ struct RefundedInvites {
   /// So many marks are asked for at once.
   private static let page = 1000
 
-  private let ages: [String: (state: State?, seconds: Double)]
+  private let ages: [ExactText: (state: State?, seconds: Double)]
 
   /// - Parameter digest: of ``digest(code:email:)``.
   static func mark(ofInvite digest: String) -> String { "invitectl:refunded-invite:\(digest)" }
@@ -61,13 +61,14 @@ struct RefundedInvites {
     _ invites: [(code: String, email: String)], seen: ContinuousClock.Instant,
     on connection: RedisConnection, deadline: Deadline
   ) throws(Failure) {
-    var names: Set<String> = []
+    var names: Set<ExactText> = []
     for invite in invites {
-      names.insert(Self.mark(ofInvite: Self.digest(code: invite.code, email: invite.email)))
-      names.insert(Self.mark(ofCode: invite.code))
+      names.insert(
+        ExactText(Self.mark(ofInvite: Self.digest(code: invite.code, email: invite.email))))
+      names.insert(ExactText(Self.mark(ofCode: invite.code)))
     }
-    let all = names.sorted()
-    var ages: [String: (state: State?, seconds: Double)] = [:]
+    let all = names.sorted().map(\.text)
+    var ages: [ExactText: (state: State?, seconds: Double)] = [:]
     do throws(RedisError) {
       for start in stride(from: 0, to: all.count, by: Self.page) {
         let part = Array(all[start..<min(start + Self.page, all.count)])
@@ -83,7 +84,7 @@ struct RefundedInvites {
           let life = state == nil && value != Self.ofCode ? Self.codeLifetime : Self.lifetime
           // One that somebody has made immortal may be of this moment.
           let age = left < 0 ? 0 : max(0, Double(life) - Double(left) / 1000)
-          ages[name] = (state, age)
+          ages[ExactText(name)] = (state, age)
         }
       }
     } catch {
@@ -118,11 +119,11 @@ struct RefundedInvites {
     code: String, email: String, age: Double, ofCounts: Bool = false
   ) -> Standing? {
     let digest = Self.digest(code: code, email: email)
-    if let own = ages[Self.mark(ofInvite: digest)] {
+    if let own = ages[ExactText(Self.mark(ofInvite: digest))] {
       if own.state != .over { return .ownByForce }
       if Self.isOlder(age, than: own.seconds) { return .own }
     }
-    if let code = ages[Self.mark(ofCode: code)], Self.isOlder(age, than: code.seconds),
+    if let code = ages[ExactText(Self.mark(ofCode: code))], Self.isOlder(age, than: code.seconds),
       ofCounts || code.seconds < Double(Self.codeLifetime)
     {
       return .somebodys

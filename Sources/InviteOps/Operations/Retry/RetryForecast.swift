@@ -29,7 +29,7 @@ struct RetryForecast {
     let isOnJoin =
       connection.facts?.generation?.counting == .onJoin && request.kind == .failed
     let marks = try isOnJoin ? [:] : sentBefore(chosen.map { outcome.rows[$0] })
-    var waiting: [String: Int] = [:]
+    var waiting: [ExactText: Int] = [:]
     for index in chosen {
       let row = outcome.rows[index]
       let (would, fault) =
@@ -87,10 +87,10 @@ struct RetryForecast {
   ///
   /// - Parameter waiting: by code, how many this run would have wait before: each is one in flight.
   private func wait(
-    _ row: RetryRow, _ connection: PostgresConnection, _ waiting: inout [String: Int]
+    _ row: RetryRow, _ connection: PostgresConnection, _ waiting: inout [ExactText: Int]
   ) throws(Failure) -> (RetryRow.Would, RowFault?) {
     let change = RetryJoinChange(servers: servers, connection: connection)
-    let code = row.storedCode ?? row.code
+    let code = ExactText(row.storedCode ?? row.code)
     do {
       let objection =
         try change.refusal(row) ?? change.objection(row, besides: waiting[code] ?? 0)

@@ -27,9 +27,9 @@ public struct RetryGroup: Sendable, Encodable {
     count = rows.count
     invites = Set(rows.map(\.key)).count
     oldestSeconds = rows.map(\.ageSeconds).max() ?? 0
-    let codes = Set(rows.map(\.code)).sorted()
+    let codes = Set(rows.map { ExactText($0.code) }).sorted()
     codeCount = codes.count
-    self.codes = Array(codes.prefix(Self.shown))
+    self.codes = codes.prefix(Self.shown).map(\.text)
   }
 
   public var masked: RetryGroup {

@@ -45,11 +45,11 @@ struct RetryLook {
     let most: Int?
 
     /// - Parameter open: rows whose code is open, the oldest first.
-    func codes(of open: [RetryRow]) -> Set<String> {
-      var chosen: Set<String> = []
+    func codes(of open: [RetryRow]) -> Set<ExactText> {
+      var chosen: Set<ExactText> = []
       for row in open where places?.contains(row.place) ?? true {
         if let most, chosen.count >= most { break }
-        if let code = row.storedCode { chosen.insert(code) }
+        if let code = row.storedCode { chosen.insert(ExactText(code)) }
       }
       return chosen
     }
@@ -69,7 +69,7 @@ struct RetryLook {
     let asksForUses = request.kind == .failed && counting == .atRequest
     let open = asksForUses ? first.filter { $0.isOpen } : []
     let codes = choice.codes(of: open)
-    let left = Set(open.compactMap(\.storedCode)).subtracting(codes)
+    let left = Set(open.compactMap(\.storedCode).map { ExactText($0) }).subtracting(codes)
     var uses = try RetryUses(codes, context, connection, syncs: syncs)
     try lock?.keepAlive()
     let evidence = try StuckEvidence(
@@ -111,7 +111,7 @@ struct RetryLook {
 
   /// - Parameter left: codes of which no uses were looked for.
   private func judge(
-    _ outcome: inout RetryOutcome, _ evidence: StuckEvidence, _ left: Set<String>,
+    _ outcome: inout RetryOutcome, _ evidence: StuckEvidence, _ left: Set<ExactText>,
     _ use: (RetryRow) -> StuckDoubt?
   ) {
     var first: [StuckEvidence.Key: RetryRow] = [:]
@@ -127,7 +127,7 @@ struct RetryLook {
         continue
       }
       first[row.key] = row
-      if let code = row.storedCode, left.contains(code) {
+      if let code = row.storedCode, left.contains(ExactText(code)) {
         outcome.rows[index].verdict = .notJudged
         outcome.rows[index].evidence = tr("left to another run, for --limit")
         continue

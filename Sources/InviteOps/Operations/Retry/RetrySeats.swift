@@ -15,14 +15,15 @@ struct RetrySeats {
     _ connection: PostgresConnection, underWay: Set<StuckEvidence.Key>, limit: Duration,
     lock: Duration
   ) throws(Failure) {
-    var groups: [String: Int] = [:]
+    var groups: [ExactText: Int] = [:]
     do throws(PostgresError) {
       if !underWay.isEmpty {
-        let codes = PostgresArray.literal(Set(underWay.map(\.code)).sorted())
+        let codes = PostgresArray.literal(
+          Set(underWay.map { ExactText($0.code) }).sorted().map(\.text))
         for row in try connection.readLong(
           RetryQueries.groups(connection.backend), [codes], limit: limit, lock: lock)
         {
-          groups[try row.string("code")] = try row.int("group_id")
+          groups[ExactText(try row.string("code"))] = try row.int("group_id")
         }
       }
       for row in try connection.readLong(
@@ -35,7 +36,7 @@ struct RetrySeats {
     } catch {
       throw RetryRequest.failure(error, doing: tr("count the free seats"))
     }
-    for key in underWay { use(groups[key.code]) }
+    for key in underWay { use(groups[ExactText(key.code)]) }
   }
 
   /// Takes one for an invite of a group (`nil` and 0: of any); false where none is left.

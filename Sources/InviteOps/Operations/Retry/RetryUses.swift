@@ -31,11 +31,11 @@ struct RetryUses {
 
   private let context: OperationContext
   private let connection: PostgresConnection
-  private var counts: [String: Count] = [:]
+  private var counts: [ExactText: Count] = [:]
   /// What is to be done before anything that is settled stays so; `nil` where that is nothing.
   private var mend: String?
-  private var held: [String: Int] = [:]
-  private var failing: [String: [StuckEvidence.Key]] = [:]
+  private var held: [ExactText: Int] = [:]
+  private var failing: [ExactText: [StuckEvidence.Key]] = [:]
 
   /// The rows of so many codes are looked up; those of more are found by going through the tables once.
   private static let few = 50
@@ -45,14 +45,14 @@ struct RetryUses {
   ///
   /// - Parameter syncs: whether they are synced first, as a run does.
   init(
-    _ codes: Set<String>, _ context: OperationContext, _ connection: PostgresConnection,
+    _ codes: Set<ExactText>, _ context: OperationContext, _ connection: PostgresConnection,
     syncs: Bool
   ) throws(Failure) {
     self.context = context
     self.connection = connection
     guard !codes.isEmpty else { return }
     var request = ResyncRequest()
-    request.codes = codes.sorted()
+    request.codes = codes.sorted().map(\.text)
     let items: [ResyncItem]
     if syncs {
       let plan = try ForceResync(context, request).plan()
@@ -85,7 +85,7 @@ struct RetryUses {
           tr("'invitectl inspect-workers' shows the workers and what they cannot read")
         )
       }
-      counts[item.code] = count
+      counts[ExactText(item.code)] = count
     }
   }
 
@@ -117,7 +117,7 @@ struct RetryUses {
   /// Reads who has a use. To be called when the evidence is there.
   mutating func readHolders() throws(Failure) {
     guard !counts.isEmpty else { return }
-    let codes = PostgresArray.literal(counts.keys.sorted())
+    let codes = PostgresArray.literal(counts.keys.sorted().map(\.text))
     let (limit, lock) = (context.longLimit, context.lockLimit)
     let isWide = counts.count > Self.few
     do throws(PostgresError) {
@@ -128,7 +128,7 @@ struct RetryUses {
         RetryQueries.holders(connection.backend, outbox: outbox == true), [codes], isWide: isWide,
         limit: limit, lock: lock)
       {
-        let code = try row.string("code")
+        let code = ExactText(try row.string("code"))
         held[code] = try row.int("served") + row.int("open") + row.int("outbox")
         // Of a code that nobody takes tokens of the database knows all uses.
         if try row.bool("is_untaken"), let used = counts[code]?.unseen {
@@ -141,7 +141,8 @@ struct RetryUses {
         lock: lock)
       {
         let code = try row.string("code")
-        failing[code, default: []].append(.init(email: try row.string("email"), code: code))
+        failing[ExactText(code), default: []].append(
+          .init(email: try row.string("email"), code: code))
       }
     } catch {
       throw RetryRequest.failure(error, doing: tr("see whose uses are counted"))
@@ -154,14 +155,15 @@ struct RetryUses {
   func doubt(
     _ row: RetryRow, isUnderWay: (StuckEvidence.Key) -> Bool
   ) -> StuckDoubt? {
-    guard let code = row.storedCode, let count = counts[code] else {
+    let stored = row.storedCode.map { ExactText($0) }
+    guard let name = stored, let count = counts[name] else {
       return StuckDoubt(
         reason: tr("it came up while the counts were looked at"),
         hint: tr("run the same command again"))
     }
     if let gap = count.gap { return StuckDoubt(reason: gap.reason, hint: gap.hint) }
-    let others = (held[code] ?? 0).addingSaturated(count.messages)
-    let without = (failing[code] ?? []).count { !isUnderWay($0) }
+    let others = (held[name] ?? 0).addingSaturated(count.messages)
+    let without = (failing[name] ?? []).count { !isUnderWay($0) }
     let needed = others.addingSaturated(without)
     guard count.counted < needed else { return nil }
     let uses = CountText.of(count.counted, "use")
@@ -179,7 +181,7 @@ struct RetryUses {
       return StuckDoubt(
         reason: tr("\(counts); there may be more"),
         hint: mend.map { tr("\($0); then run the same command again") }
-          ?? Self.settlement(code, count, needed: needed))
+          ?? Self.settlement(name.text, count, needed: needed))
     }
     let look = RowQueries.row(of: "\(connection.backend).\(row.source.rawValue)", row.id)
     return StuckDoubt(
