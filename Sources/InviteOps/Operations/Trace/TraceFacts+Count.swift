@@ -1,4 +1,5 @@
 internal import CountProtocol
+internal import InviteDomain
 
 /// How well the uses of a code are known.
 extension TraceFacts.Code {
@@ -8,7 +9,7 @@ extension TraceFacts.Code {
     if let known = facts.certainties.first(where: { $0.codeID == id }) {
       return known.spreadLow == 0
     }
-    return type == "LINUXDO" && !facts.buckets.contains { $0.code == code }
+    return type == "LINUXDO" && !facts.buckets.contains { ExactText($0.code) == ExactText(code) }
   }
 
   /// Whether evidence was the last that was looked at, by `force-resync`, and did not settle the count from
@@ -24,14 +25,14 @@ extension TraceFacts.Code {
   /// nowhere, and a person's word is.
   func isNeverSeen(_ facts: TraceFacts) -> Bool {
     facts.isComplete && type != "LINUXDO" && !facts.certainties.contains { $0.codeID == id }
-      && !facts.buckets.contains { $0.code == code }
+      && !facts.buckets.contains { ExactText($0.code) == ExactText(code) }
   }
 
   /// Whether any use of it is counted, where that is done at the request.
   func hasUses(_ facts: TraceFacts) -> Bool {
     if (usedCount ?? 0) > 0 { return true }
     guard type == "DIRECT", let maxUses, maxUses > 0,
-      let tokens = facts.buckets.first(where: { $0.code == code })?.tokens
+      let tokens = facts.buckets.first(where: { ExactText($0.code) == ExactText(code) })?.tokens
     else { return false }
     return tokens < maxUses
   }
@@ -40,7 +41,7 @@ extension TraceFacts.Code {
   func counted(_ facts: TraceFacts) -> Int {
     let used = max(0, usedCount ?? 0)
     guard type == "DIRECT", let maxUses, maxUses > 0,
-      let tokens = facts.buckets.first(where: { $0.code == code })?.tokens
+      let tokens = facts.buckets.first(where: { ExactText($0.code) == ExactText(code) })?.tokens
     else { return used }
     return max(used, maxUses - min(max(0, tokens), maxUses))
   }

@@ -21,8 +21,8 @@ extension TraceLook {
       facts.queueRows.removeAll { !keys.contains(TraceThread.Key("", $0.code)) }
     }
     facts.members = try database.members(everyEmail, of: Set(facts.records.map(\.teamID)))
-    let known = Set(facts.codes.map(\.code))
-    let more = everyCode.filter { !known.contains($0) }
+    let known = Set(facts.codes.map { ExactText($0.code) })
+    let more = everyCode.filter { !known.contains(ExactText($0)) }
     if !more.isEmpty { facts.codes += try database.codes(more, boundTo: []) }
     facts.areRowsRead = true
     let ids = facts.codes.map(\.id)
@@ -36,10 +36,10 @@ extension TraceLook {
 
   /// The groups by which what failed would be tried again: of its row, or of its record's code. 0 is of any.
   private var failedGroups: Set<Int> {
-    let codes = Set(failedCodes)
+    let codes = Set(failedCodes.map { ExactText($0) })
     let found =
       facts.queueRows.filter { $0.status == "FAILED" }.map(\.groupID)
-      + facts.codes.filter { codes.contains($0.code) }.map(\.groupID)
+      + facts.codes.filter { codes.contains(ExactText($0.code)) }.map(\.groupID)
     return Set(found.map { $0 ?? 0 })
   }
 
@@ -79,7 +79,7 @@ extension TraceLook {
       facts.records.map(\.email) + facts.queueRows.map(\.email) + facts.entries.map(\.email)
       + facts.messages.compactMap { $0.call?.email } + facts.held.compactMap { $0.call?.email }
       + facts.codes.compactMap(\.boundEmail)
-    return Set(emails + found.flatMap { TraceSubject.spellings(of: $0) }).sorted()
+    return TraceSubject.each(emails + found.flatMap { TraceSubject.spellings(of: $0) })
   }
 
   var everyCode: [String] {
@@ -87,8 +87,8 @@ extension TraceLook {
       facts.records.compactMap(\.code) + facts.queueRows.compactMap(\.code)
       + facts.entries.map(\.code) + facts.messages.compactMap { $0.call?.code }
       + facts.held.compactMap { $0.call?.code }
-    return Set((found + codes).filter { !$0.isEmpty }.flatMap { CodeSpelling($0).candidates })
-      .sorted()
+    return TraceSubject.each(
+      (found + codes).filter { !$0.isEmpty }.flatMap { CodeSpelling($0).candidates })
   }
 
   mutating func readBuckets() throws(Failure) {

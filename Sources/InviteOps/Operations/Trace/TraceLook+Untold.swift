@@ -60,7 +60,8 @@ extension TraceLook {
     if kinds == [.email] { return shown.isEmpty }
     // Of more rows than are read it cannot be told.
     guard max(facts.records.count, facts.queueRows.count) < TraceQueries.most else { return false }
-    let uses = facts.codes.filter { codes.contains($0.code) }.reduce(0) {
+    let names = Set(codes.map { ExactText($0) })
+    let uses = facts.codes.filter { names.contains(ExactText($0.code)) }.reduce(0) {
       $0.addingSaturated(facts.uses(of: $1))
     }
     return uses > shown.count
@@ -72,7 +73,8 @@ extension TraceFacts {
   fileprivate func uses(of row: Code) -> Int {
     let counted = max(0, row.usedCount ?? 0)
     guard let most = row.maxUses, most > 0,
-      let tokens = buckets.first(where: { $0.code == row.code })?.tokens, tokens < most
+      let tokens = buckets.first(where: { ExactText($0.code) == ExactText(row.code) })?.tokens,
+      tokens < most
     else { return counted }
     return max(counted, most - max(0, tokens))
   }

@@ -155,7 +155,10 @@ struct TraceLook {
 
   /// Takes these for the one email that is meant, too.
   mutating func adopt(spellings: [String]) {
-    for spelling in spellings where !emails.contains(spelling) { emails.append(spelling) }
+    var known = Set(emails.map { ExactText($0) })
+    for spelling in spellings where known.insert(ExactText(spelling)).inserted {
+      emails.append(spelling)
+    }
   }
 
   /// A task of the direct flow leaves nothing that says whose it was but the record that its result names.

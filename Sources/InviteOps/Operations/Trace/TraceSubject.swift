@@ -45,9 +45,15 @@ public struct TraceSubject: Sendable, Hashable {
   static func spellings(of email: String) -> [String] {
     let stripped = PythonText.stripped(email)
     var spellings = [email]
-    for spelling in [stripped, stripped.lowercased()] where !spellings.contains(spelling) {
+    for spelling in [stripped, stripped.lowercased()]
+    where !spellings.contains(where: { $0.utf8.elementsEqual(spelling.utf8) }) {
       spellings.append(spelling)
     }
     return spellings
+  }
+
+  /// Each once, by their bytes, as indexes and keys have them.
+  static func each(_ texts: [String]) -> [String] {
+    Set(texts.map { ExactText($0) }).sorted().map(\.text)
   }
 }
