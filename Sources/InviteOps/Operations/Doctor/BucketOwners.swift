@@ -15,12 +15,17 @@ struct BucketOwners {
   static let shown = 20
 
   init(_ keys: [String], _ context: OperationContext) {
-    let codes = keys.map { String($0.dropFirst("redeem:".count).dropLast(":remaining".count)) }
+    // By bytes: an accent that a code begins with is no part of the sign before it.
+    let codes = keys.map { key in
+      String(
+        decoding: key.utf8.dropFirst("redeem:".utf8.count).dropLast(":remaining".utf8.count),
+        as: UTF8.self)
+    }
     guard let connection = try? context.with(.doctor).postgres(),
       let counting = connection.facts?.generation?.counting,
       let rows = try? connection.query(
         CodeQueries.stored, [PostgresArray.literal(codes)], deadline: context.requestDeadline),
-      let stored = try? Set(rows.map { try $0.string("code") })
+      let stored = try? Set(rows.map { ExactText(try $0.string("code")) })
     else {
       (owned, orphans, self.counting) = (keys, [], nil)
       return
@@ -30,8 +35,8 @@ struct BucketOwners {
       (owned, orphans) = ([], keys)
       return
     }
-    owned = zip(keys, codes).filter { stored.contains($0.1) }.map(\.0)
-    orphans = zip(keys, codes).filter { !stored.contains($0.1) }.map(\.0)
+    owned = zip(keys, codes).filter { stored.contains(ExactText($0.1)) }.map(\.0)
+    orphans = zip(keys, codes).filter { !stored.contains(ExactText($0.1)) }.map(\.0)
   }
 
   /// For a person to type: deletes the orphans, the first of many. Nothing where there are none.

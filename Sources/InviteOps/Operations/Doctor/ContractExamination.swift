@@ -131,22 +131,24 @@ struct ContractExamination {
 
   // MARK: - What the database says
 
-  private func stored(_ codes: [String], _ postgres: PostgresConnection) -> Set<String>? {
+  private func stored(_ codes: [String], _ postgres: PostgresConnection) -> Set<ExactText>? {
     guard
       let rows = try? postgres.query(
         CodeQueries.stored, [PostgresArray.literal(codes)], deadline: context.requestDeadline)
     else { return nil }
-    return (try? rows.map { try $0.string("code") }).map { Set($0) }
+    return (try? rows.map { ExactText(try $0.string("code")) }).map { Set($0) }
   }
 
-  private func rooms(_ codes: [String], _ postgres: PostgresConnection?) -> [String: Int] {
+  private func rooms(_ codes: [String], _ postgres: PostgresConnection?) -> [ExactText: Int] {
     guard !codes.isEmpty, let postgres,
       let rows = try? postgres.query(
         ContractQueries.rooms, [PostgresArray.literal(codes)], deadline: context.requestDeadline)
     else { return [:] }
-    var rooms: [String: Int] = [:]
+    var rooms: [ExactText: Int] = [:]
     for row in rows {
-      if let code = try? row.string("code"), let room = try? row.int("room") { rooms[code] = room }
+      if let code = try? row.string("code"), let room = try? row.int("room") {
+        rooms[ExactText(code)] = room
+      }
     }
     return rooms
   }
@@ -154,11 +156,12 @@ struct ContractExamination {
   /// A bucket that was set to no more than what the code had is as its backend read it. One that was set
   /// to more was read when it had more: before the first look, where that was not long enough ago.
   private func judgeRooms(
-    _ watch: BucketWatch, _ before: [String: Int], _ after: [String: Int],
+    _ watch: BucketWatch, _ before: [ExactText: Int], _ after: [ExactText: Int],
     _ findings: inout ContractFindings
   ) {
     for (code, tokens, moment) in watch.initialised {
-      guard let first = before[code], let last = after[code] else { continue }
+      let name = ExactText(code)
+      guard let first = before[name], let last = after[name] else { continue }
       if tokens <= max(first, last) {
         findings.keep(.freshness)
       } else if moment - watch.began >= SyncPolicy().initialisationLag {

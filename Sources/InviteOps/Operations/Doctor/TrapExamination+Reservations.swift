@@ -47,9 +47,9 @@ extension TrapExamination {
   }
 
   /// The emails of all invites that Celery has; `nil` where not all of it can be seen.
-  private func emailsCalled() -> Set<String>? {
+  private func emailsCalled() -> Set<ExactText>? {
     do throws(Failure) {
-      var emails: Set<String> = []
+      var emails: Set<ExactText> = []
       var isClear = true
       var search = try BrokerSearch(context)
       try search.run { finding in
@@ -65,7 +65,7 @@ extension TrapExamination {
     }
   }
 
-  private static func folded(_ email: String) -> String {
-    StuckEvidence.Key(email: email, code: "").email
+  private static func folded(_ email: String) -> ExactText {
+    ExactText(StuckEvidence.Key(email: email, code: "").email)
   }
 }

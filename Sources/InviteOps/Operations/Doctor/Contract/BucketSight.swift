@@ -20,8 +20,8 @@ struct BucketSight {
 
   static func read(
     _ codes: [String], _ redis: RedisConnection, _ deadline: Deadline
-  ) throws -> [String: BucketSight] {
-    var sights: [String: BucketSight] = [:]
+  ) throws -> [ExactText: BucketSight] {
+    var sights: [ExactText: BucketSight] = [:]
     for begin in stride(from: 0, to: codes.count, by: chunk) {
       let part = codes[begin..<min(begin + chunk, codes.count)]
       let keys = part.flatMap { [BucketKey.remaining($0), BucketKey.shadow($0)] }
@@ -34,7 +34,7 @@ struct BucketSight {
         let kind = try reply[2 + 3 * index].asString()
         let version = Int(try reply[3 + 3 * index].asString()) ?? 0
         let fields = (try? reply[4 + 3 * index].asString()) ?? ""
-        sights[code] = BucketSight(
+        sights[ExactText(code)] = BucketSight(
           tokens: kind.hasPrefix("=") ? BucketValue(kind.dropFirst().utf8).count : nil,
           version: version, isOurs: fields.hasPrefix("\(version) ") && version > 0, now: now)
       }
@@ -49,21 +49,21 @@ struct BucketWatch {
   private static let slack = 100
 
   private let lifetime = SyncPolicy().lifetime
-  private var last: [String: BucketSight] = [:]
+  private var last: [ExactText: BucketSight] = [:]
   /// Codes whose bucket was set, with the tokens it was first seen with, and when by the Redis clock.
   private(set) var initialised: [(code: String, tokens: Int, at: Int)] = []
   /// The Redis clock at the first look.
   private(set) var began = Int.max
 
   /// Compares with what was there before.
-  mutating func look(_ sights: [String: BucketSight], _ findings: inout ContractFindings) {
+  mutating func look(_ sights: [ExactText: BucketSight], _ findings: inout ContractFindings) {
     if last.isEmpty { began = sights.values.map(\.now).min() ?? .max }
     for (code, sight) in sights {
       defer { last[code] = sight }
       guard let tokens = sight.tokens else { continue }
       guard let before = last[code] else {
         if sight.version > sight.now + lifetime + Self.slack {
-          findings.breaks(.lifetime, expires(code, sight))
+          findings.breaks(.lifetime, expires(code.text, sight))
         }
         continue
       }
@@ -71,7 +71,7 @@ struct BucketWatch {
         if let old = before.tokens, tokens < old { findings.keep(.take, times: old - tokens) }
         continue
       }
-      changed(code, tokens, before, sight, &findings)
+      changed(code.text, tokens, before, sight, &findings)
     }
   }
 

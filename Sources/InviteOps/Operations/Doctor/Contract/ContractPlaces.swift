@@ -21,17 +21,17 @@ struct ContractPlaces {
   /// - Returns: codes that have a bucket where it is looked for.
   func look(
     _ redis: RedisConnection, _ findings: inout ContractFindings,
-    isStored: ([String]) -> Set<String>?
+    isStored: ([String]) -> Set<ExactText>?
   ) throws -> [String] {
     let here = try keys(redis)
     let parts = here.compactMap { Parts($0) }
     let named = parts.filter { $0.prefix.isEmpty }.map(\.code)
     guard let stored = isStored(parts.map(\.code)) else { return Array(named.prefix(Self.most)) }
-    let codes = named.filter { stored.contains($0) }
+    let codes = named.filter { stored.contains(ExactText($0)) }
     findings.keep(.keys, times: codes.count)
     findings.keep(.database, times: codes.count)
     let prefixes = Set(
-      parts.filter { !$0.prefix.isEmpty && stored.contains($0.code) }.map(\.prefix))
+      parts.filter { !$0.prefix.isEmpty && stored.contains(ExactText($0.code)) }.map(\.prefix))
     for prefix in prefixes.sorted().prefix(ContractFindings.shown) {
       findings.breaks(.keys, tr("there are buckets by '\(prefix)redeem:CODE:remaining'"))
     }
@@ -42,7 +42,7 @@ struct ContractPlaces {
 
   private func lookElsewhere(
     _ redis: RedisConnection, _ findings: inout ContractFindings,
-    _ isStored: ([String]) -> Set<String>?
+    _ isStored: ([String]) -> Set<ExactText>?
   ) throws {
     let endpoint = context.endpoint(.bucket)
     for database in try databases(redis) where database != endpoint.database {
