@@ -102,10 +102,10 @@ enum ResyncRendering {
     }
     var text = tr("\(done); 'invitectl force-resync history' shows the values before") + "\n"
     let differences = Dictionary(
-      outcome.differences.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+      outcome.differences.map { (ExactText($0.code), $0) }, uniquingKeysWith: { first, _ in first })
     for code in outcome.changedMeanwhile {
       let name = Sanitizing.line(code)
-      if let difference = differences[code] {
+      if let difference = differences[ExactText(code)] {
         text +=
           tr(
             "\(name): would come out differently now, left alone: shown \(difference.shown); now "

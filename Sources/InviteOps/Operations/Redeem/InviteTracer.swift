@@ -84,10 +84,10 @@ struct InviteTracer {
     return traces
   }
 
-  /// The emails that a code has rows of. One that cannot be read is not of a redemption of ours,
+  /// The emails that a code has rows of, each once. One that cannot be read is not of a redemption of ours,
   /// whose emails are UTF-8, and is passed over.
-  func emails(code: String, seconds: Double) throws(Failure) -> Set<String> {
-    var emails: Set<String> = []
+  func emails(code: String, seconds: Double) throws(Failure) -> [String] {
+    var emails: Set<ExactText> = []
     let both: [(table: Table, ids: Statement, emails: Statement)] = [
       (.records, InviteTraceQueries.records, InviteTraceQueries.recordEmails),
       (.queue, InviteTraceQueries.queueRows, InviteTraceQueries.queueEmails),
@@ -98,17 +98,17 @@ struct InviteTracer {
         found.append(try row.int("id"))
       }
       try Bisection.run(found[...]) { part throws(Failure) in
-        var read: [String] = []
+        var read: [ExactText] = []
         let fault = try attempt(statement, [PostgresArray.literal(Array(part))], of: table) {
           (row) throws(PostgresError) in
-          read.append(try row.string("email"))
+          read.append(ExactText(try row.string("email")))
         }
         if fault == nil { emails.formUnion(read) }
         return fault
       } culprit: { _, _ throws(Failure) in
       }
     }
-    return emails
+    return emails.sorted().map(\.text)
   }
 
   private typealias Statement = (BackendSchema) -> String
