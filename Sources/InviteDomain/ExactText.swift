@@ -25,7 +25,7 @@ package struct ExactText: Sendable, Hashable, Comparable {
   }
 
   package func hash(into hasher: inout Hasher) {
-    var text = text
+    var text = self.text
     text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     // No byte of UTF-8, so that two texts in one value are not another two.
     hasher.combine(0xFF as UInt8)

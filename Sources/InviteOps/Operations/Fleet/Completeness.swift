@@ -6,7 +6,7 @@ internal import Localization
 /// that has such gaps.
 public struct Completeness: Sendable, Hashable {
   /// Messages that cannot be read here, each by its id, by place and kind.
-  private var unreadable: [Unread: Set<String>] = [:]
+  private var unreadable: [Unread: Set<ExactText>] = [:]
   private var notSearched: Set<String> = []
   /// Workers that listen and did not answer.
   public private(set) var silentWorkers: Set<String> = []
@@ -40,7 +40,7 @@ public struct Completeness: Sendable, Hashable {
   }
 
   mutating func note(unread id: String, in place: String, _ reason: UnreadableMessage) {
-    unreadable[Unread(place: place, kind: reason.kind), default: []].insert(id)
+    unreadable[Unread(place: place, kind: reason.kind), default: []].insert(ExactText(id))
   }
 
   mutating func note(notSearched sentence: String) {
@@ -59,8 +59,9 @@ public struct Completeness: Sendable, Hashable {
 
   /// A worker has told the arguments of these messages.
   mutating func resolve(_ ids: Set<String>) {
+    let told = Set(ids.map { ExactText($0) })
     for (unread, unseen) in unreadable {
-      let left = unseen.subtracting(ids)
+      let left = unseen.subtracting(told)
       unreadable[unread] = left.isEmpty ? nil : left
     }
   }
