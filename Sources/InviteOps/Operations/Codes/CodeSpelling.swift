@@ -19,8 +19,8 @@ struct CodeSpelling: Sendable {
     var others: [String] = []
     // By their bytes, as PostgreSQL and Redis compare them.
     for text in [typed, stripped]
-    where !text.utf8.elementsEqual(capitals.utf8)
-      && others.last.map({ !$0.utf8.elementsEqual(text.utf8) }) ?? true
+    where ExactText(text) != ExactText(capitals)
+      && others.last.map({ ExactText($0) != ExactText(text) }) ?? true
     {
       others.append(text)
     }
@@ -31,7 +31,7 @@ struct CodeSpelling: Sendable {
   var candidates: [String] { others + [inCapitals] }
 
   /// - Parameter stored: those that there are, as ``StoredCodes/among(_:on:deadline:)`` answers.
-  func choice(of stored: Set<[UInt8]>) -> String? {
-    candidates.first { stored.contains(Array($0.utf8)) }
+  func choice(of stored: Set<ExactText>) -> String? {
+    candidates.first { stored.contains(ExactText($0)) }
   }
 }

@@ -19,8 +19,8 @@ enum StoredCodes {
     guard missing.isEmpty else {
       throw unknown(missing, kind, on: connection, deadline: deadline)
     }
-    var seen: Set<[UInt8]> = []
-    return found.compactMap { $0 }.filter { seen.insert(Array($0.utf8)).inserted }
+    var seen: Set<ExactText> = []
+    return found.compactMap { $0 }.filter { seen.insert(ExactText($0)).inserted }
   }
 
   /// The one code that is meant.
@@ -40,7 +40,7 @@ enum StoredCodes {
     do throws(PostgresError) {
       let stored = Set(
         try among(typed.flatMap(\.candidates), on: connection, deadline: deadline).map {
-          Array($0.utf8)
+          ExactText($0)
         })
       return typed.map { $0.choice(of: stored) }
     } catch {
