@@ -15,7 +15,7 @@ extension TraceLook {
   mutating func findUntold(until end: Deadline) throws(Failure) {
     guard mayHaveUntold else { return }
     let search = TraceUntold(
-      emails: kinds == [.email] ? Set(emails) : [], codes: kinds == [.email] ? [] : Set(codes),
+      emails: kinds == [.email] ? emails : [], codes: kinds == [.email] ? [] : codes,
       known: known, timeout: context.configuration.timeout, end: end)
     let broker = try servers.redis(.broker).get()
     do throws(RedisError) {

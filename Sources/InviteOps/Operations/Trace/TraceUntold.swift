@@ -9,8 +9,8 @@ internal import RedisClient
 /// hour as a rule, for those of an email or a code.
 struct TraceUntold {
   /// In every spelling that is meant; empty for anybody's.
-  let emails: Set<String>
-  let codes: Set<String>
+  let emails: [String]
+  let codes: [String]
   /// Emails and codes by which a digest can be told, each alone.
   let known: [TraceFacts.Call]
   let timeout: Duration
