@@ -3642,7 +3642,7 @@ _invitectl_inspect-workers_control_resume() {
 
 _invitectl_inspect-workers_control_restore-unacked() {
     repeating_flags=()
-    non_repeating_flags=(--yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
+    non_repeating_flags=(--force --yes -n --dry-run --quiet -q --verbose -v --no-input --slow-plan --version -h --help)
     repeating_options=()
     non_repeating_options=(--gone-for --wait --database-url --read-database-url --redis-url --broker-url --result-url --env-file --config -o --output --color --lang --timeout --slow)
     __invitectl_offer_flags_options -1

@@ -36,6 +36,24 @@ package enum QuarantineScripts {
     return 'moved'
     """)
 
+  /// KEYS: `unacked`, `unacked_index`, ``marks``. ARGV: the delivery tag, the entry as it was read, its score in the
+  /// index as it was read (empty without one), its token, its mark whole. kombu gives back what is overdue in a
+  /// transaction that watches `unacked` (kombu/transport/redis.py, `QoS.restore_by_tag`): one of both has it.
+  package static let takeUnacked = RedisScript(
+    """
+    if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 'moved' end
+    local score = redis.call('ZSCORE', KEYS[2], ARGV[1])
+    if (score and tonumber(score)) ~= (ARGV[3] ~= '' and tonumber(ARGV[3])) then return 'moved' end
+    redis.call('HSET', KEYS[3], ARGV[4], ARGV[5])
+    local reply = redis.pcall('HDEL', KEYS[1], ARGV[1])
+    if type(reply) == 'table' and reply.err then
+      redis.call('HDEL', KEYS[3], ARGV[4])
+      return reply
+    end
+    redis.pcall('ZREM', KEYS[2], ARGV[1])
+    return 'taken'
+    """)
+
   /// KEYS: list, ``marks``. ARGV: the message, its token, the digest of its mark. The message goes to the
   /// end from which workers take.
   package static let put = RedisScript(

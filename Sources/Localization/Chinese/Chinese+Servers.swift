@@ -758,8 +758,8 @@ extension ChineseCatalogue {
     msgstr "；它的队列行 {1} 已在等待席位"
 
     # Sources/InviteOps/Operations/Trace/TraceJudge+Surplus.swift
-    msgid "if the worker's log shows an invite of it, '{1}' has workers skip it; else '{2}' has it run"
-    msgstr "若 worker 的日志显示已由它邀请，'{1}' 让 worker 跳过它；否则 '{2}' 让它执行"
+    msgid "if the worker's log shows an invite of it, '{1}' keeps it from running; else '{2}' has it run"
+    msgstr "若 worker 的日志显示已由它邀请，'{1}' 使它不再执行；否则 '{2}' 让它执行"
 
     msgid "if the worker's log shows an invite of it, '{1}' has workers skip it"
     msgstr "若 worker 的日志显示已由它邀请，'{1}' 让 worker 跳过它"

@@ -978,9 +978,44 @@ extension ChineseCatalogue {
     msgid "{1}: given back, it makes an invite more"
     msgstr "{1}：归还后会多出一个邀请"
 
+    msgid "{1}: given back, it may make an invite more"
+    msgstr "{1}：归还后可能多出一个邀请"
+
+    # Sources/InviteOps/Operations/Inspect/Restore/UnackedRestore+Taking.swift
+    msgid "a worker has taken the task {1}: {2}"
+    msgstr "worker 已取走任务 {1}：{2}"
+
+    msgid "'{1}' shows where it is"
+    msgstr "'{1}' 显示它在哪里"
+
+    msgid "{1}: the message of task {2} cannot be shown to be nobody's; it was not taken out"
+    msgstr "{1}：无法证明任务 {2} 的消息无主；没有取出"
+
+    msgid "the task {1} was taken from {2}, not from {3}"
+    msgstr "任务 {1} 取自 {2}，而不是 {3}"
+
     # Sources/InviteOps/Operations/Fleet/QuarantinedMessage+Summary.swift
     msgid "its token was given back: {1}"
     msgstr "其令牌已退还：{1}"
+
+    msgid "its invite was made already, or may have been: keep the file"
+    msgstr "其邀请已经发出，或可能已经发出：保留该文件"
+
+    msgid "its invite was made already, or may have been: keep the file; '{1}' says what became of it"
+    msgstr "其邀请已经发出，或可能已经发出：保留该文件；'{1}' 说明结果如何"
+
+    msgid "{1}; '{2}' puts back the oldest that is not one too many"
+    msgstr "{1}；'{2}' 放回最早的一条不会多出邀请的消息"
+
+    # Sources/InviteOps/Operations/Inspect/Quarantine/QueueQuarantine+Back.swift
+    msgid "its invite was made, as was seen when it was taken out"
+    msgstr "其邀请已经发出，取出时已看到"
+
+    msgid "{1}: put back, the message of {2} is an invite more"
+    msgstr "{1}：放回 {2} 的消息会多出一个邀请"
+
+    msgid "keep the file; if the person has no invite of this use, '{1}' puts it back all the same"
+    msgstr "保留该文件；若此人没有这次使用的邀请，仍可用 '{1}' 放回"
 
     # Sources/invitectl/Rendering/Inspect/QuarantineRendering.swift
     msgid "{1}: put back, it is an invite more"
@@ -996,12 +1031,15 @@ extension ChineseCatalogue {
     msgid "its invite was made: invite record {1}"
     msgstr "其邀请已经发出：邀请记录 {1}"
 
+    msgid "invite record {1} may be of it"
+    msgstr "邀请记录 {1} 可能就是它的"
+
     msgid "its invite waits for a seat: queue row {1}"
     msgstr "其邀请在等待席位：队列行 {1}"
 
     # Sources/invitectl/Rendering/Inspect/RestoreRendering.swift
-    msgid "{1} messages stay: they would be invites more. Named by tag or task id they go back."
-    msgstr "{1} 条消息保留：归还会多出邀请。用 delivery tag 或任务 ID 指定时才归还。"
+    msgid "{1} messages stay: they would be invites more."
+    msgstr "{1} 条消息保留：归还会多出邀请。"
 
     msgid "so that it never runs: {1}"
     msgstr "使它不再执行：{1}"
@@ -1323,10 +1361,12 @@ extension ChineseCatalogue {
     "  invitectl inspect-workers control quarantine --put-back poison.msg --yes\n"
     "\n"
     "The message that workers take next, or the one of a task. It is in the file,\n"
-    "whole and on the disk, before it leaves the queue. The file has emails and\n"
-    "codes: only its owner may read it. --put-back has the same bytes taken next\n"
-    "again, from the same list, once. Where 'redeem refund' has given its token back\n"
-    "meanwhile it is refused without --force: it would be an invite more."
+    "whole and on the disk, before it leaves the queue. Of a task that a worker had\n"
+    "taken which is gone it leaves 'unacked', as 'restore-unacked' tells it, and no\n"
+    "worker gets it in between. The file has emails and codes: only its owner may\n"
+    "read it. --put-back has the same bytes taken next again, from the same list,\n"
+    "once. Where 'redeem refund' has given its token back, or its invite was made,\n"
+    "it is refused without --force: it would be an invite more."
     msgstr ""
     "示例：\n"
     "  invitectl inspect-workers control quarantine invites --to poison.msg --yes\n"
@@ -1334,12 +1374,14 @@ extension ChineseCatalogue {
     "  invitectl inspect-workers control quarantine --put-back poison.msg --yes\n"
     "\n"
     "取出 worker 接下来要取的消息，或某个任务的消息。消息先完整写入磁盘上的文件，\n"
-    "然后才离开队列。文件含有邮箱和兑换码：只有其所有者可读。--put-back 把同样的字节\n"
-    "放回原列表，worker 接下来就取它，仅一次。若其间 'redeem refund' 已退还其令牌，\n"
-    "没有 --force 就拒绝：那会多出一次邀请。"
+    "然后才离开队列。若取走该任务的 worker 已不在（判断方法同 'restore-unacked'），\n"
+    "则直接从 'unacked' 取出，其间没有 worker 能取到它。文件含有邮箱和兑换码：只有\n"
+    "其所有者可读。--put-back 把同样的字节放回原列表，worker 接下来就取它，仅一次。\n"
+    "若 'redeem refund' 已退还其令牌，或其邀请已经发出，没有 --force 就拒绝：那会多出\n"
+    "一次邀请。"
 
-    msgid "With --put-back: also where its token was given back."
-    msgstr "配合 --put-back：令牌已退还时也放回。"
+    msgid "With --put-back: also where it is an invite more."
+    msgstr "配合 --put-back：会多出邀请时也放回。"
 
     msgid "--force is for --put-back"
     msgstr "--force 只用于 --put-back"
@@ -1396,8 +1438,9 @@ extension ChineseCatalogue {
     "--gone-for gives it time to come back. Exits 8 when some could not be given\n"
     "back, 75 when none could; what a living worker has is none of these, unless\n"
     "it was named by its tag or task id: all held, or none there, is 0. One whose\n"
-    "invite was made already, by its result or its row, stays unless it is named:\n"
-    "7, or 8 beside others. Without a database its result alone is looked at."
+    "invite was made already, by its result or its row, stays: 7, or 8 beside\n"
+    "others. With --force what is named by its tag or task id goes back all the\n"
+    "same, an invite more. Without a database its result alone is looked at."
     msgstr ""
     "示例：\n"
     "  invitectl inspect-workers control restore-unacked\n"
@@ -1410,7 +1453,14 @@ extension ChineseCatalogue {
     "worker：--gone-for 给它时间重新连接。有些未能归还时退出码为 8，全部未能归还时\n"
     "为 75；活着的 worker 持有的不计在内，除非用 delivery tag 或任务 ID 指定了它：\n"
     "全部有 worker 持有，或一条也没有，为 0。结果或数据行表明邀请已经发出的消息会\n"
-    "保留，除非这样指定：退出码 7，另有消息已归还时为 8。没有数据库时只看结果。"
+    "保留：退出码 7，另有消息已归还时为 8。加 --force 则照样归还这样指定的消息，会多\n"
+    "出一个邀请。没有数据库时只看结果。"
+
+    msgid "What is named goes back though its invite was made."
+    msgstr "已指定的消息，即使邀请已经发出也归还。"
+
+    msgid "--force is for messages that are named by their tag or task id"
+    msgstr "--force 只用于以 delivery tag 或任务 ID 指定的消息"
 
     msgid "Queues, delivery tags or task ids; all messages without."
     msgstr "队列、delivery tag 或任务 ID；不给则为全部消息。"
@@ -2222,6 +2272,9 @@ extension ChineseCatalogue {
 
     msgid "behind {1} of its list"
     msgstr "排在其列表的 {1}之后"
+
+    msgid "which a worker that is gone had taken"
+    msgstr "取走它的 worker 已不在"
 
     msgid "Would take one message out of {1}, {2}:"
     msgstr "将从 {1} 取出一条消息，{2}："

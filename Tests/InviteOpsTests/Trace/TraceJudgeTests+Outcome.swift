@@ -115,7 +115,8 @@ extension TraceJudgeTests {
     // Its result has ended: whose the record is only a person knows.
     let may = try verdict([])
     #expect(may.state == .quarantined && may.next?.kind == .advice, "\(may)")
-    #expect(may.next?.text.contains("--put-back /tmp/m --yes' puts it back; else keep") == true)
+    #expect(
+      may.next?.text.contains("--put-back /tmp/m --force --yes' puts it back; else keep") == true)
   }
 
   @Test(

@@ -80,12 +80,11 @@ extension TraceJudgeTests {
 
   @Test func `what a worker that is gone had taken does not go back to run`() throws {
     let place = TraceFacts.Message.Place.unacked(tag: "tag", since: 9000, isIndexed: true)
-    let restore = "invitectl inspect-workers control restore-unacked tag --yes"
     let nobody = try given(place)
     #expect(nobody.state == .abandoned, "\(nobody)")
-    #expect(nobody.next == .shell("\(restore) && \(Self.takeOut)"), "\(nobody)")
+    #expect(nobody.next == .shell(Self.takeOut), "\(nobody)")
     let consumed = try given(place) { $0.fleet.consumed = ["w1": ["invites"]] }
-    #expect(consumed.next == .shell("\(Self.revoke) && \(restore)"), "\(consumed)")
+    #expect(consumed.next == .shell(Self.takeOut), "\(consumed)")
     #expect(consumed.sentence.contains(Self.oneMore), "\(consumed)")
     // Somebody may have it: who that is comes first.
     let silent = try given(place) {

@@ -40,8 +40,7 @@ extension TraceSituation {
     [
       .init(
         "taken by a worker that is gone, and its invite was made, by \(who)", who, exit: 3,
-        state: "abandoned", says: again,
-        next: "invitectl inspect-workers control restore-unacked ", then: "invited"
+        state: "abandoned", says: again, next: takenOut, then: "invited"
       ) {
         try $0.abandon("g@example.com", "DIRECT10", isIndexed: true, id: first)
         try invite(first, "g@example.com", $0)

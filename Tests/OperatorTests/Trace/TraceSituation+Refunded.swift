@@ -35,8 +35,7 @@ extension TraceSituation {
       },
       .init(
         "taken by a worker that is gone, and its token was given back", "g@example.com", exit: 3,
-        state: "abandoned", says: oneMore,
-        next: "invitectl inspect-workers control restore-unacked ", then: "quarantined"
+        state: "abandoned", says: oneMore, next: takenOut, then: "quarantined"
       ) {
         try $0.abandon("g@example.com", "DIRECT10", isIndexed: true, id: first)
         try giveBack(first, $0)

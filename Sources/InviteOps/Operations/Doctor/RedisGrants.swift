@@ -34,7 +34,8 @@ public struct RedisGrants: Sendable {
       \(line(.seven, user: user))
       # Redis 6.2, where every key can be written: instead.
       \(line(.six, user: user))
-      # Besides, for 'inspect-workers control restore-unacked', which takes out of unacked:
+      # Besides, for 'inspect-workers control restore-unacked' and 'quarantine --id',
+      # which take out of unacked:
       # \(restoringLine(user: user))
       # Then: REDIS_URL=redis://\(user):PASSWORD@HOST:PORT/0
 

@@ -115,7 +115,7 @@ struct WorkerExamination {
     let connection = try context.redis(.broker)
     do {
       let seen = try QuarantinedMessage.seen(connection, timeout: context.configuration.timeout)
-      let messages = QuarantinedMessage.notingRefunds(seen.messages, context)
+      let messages = QuarantinedMessage.notingSurplus(seen.messages, context)
       if let said = QuarantinedMessage.summary(messages, connection.endpoint) {
         finding.add(.warn, said.message, fix: said.advice ?? said.putBack)
       }

@@ -20,6 +20,14 @@ struct MadeInvites {
     let since: Double?
   }
 
+  /// What shows that an invite was made.
+  struct Sign: Sendable, Equatable {
+    /// In words.
+    let text: String
+    /// Whether it is this message's; one that may be another use's is not.
+    var isCertain = true
+  }
+
   /// An invite of one of them, under one of the spellings of its email.
   private struct Wanted {
     let place: Int
@@ -29,7 +37,7 @@ struct MadeInvites {
   }
 
   /// What shows it, in the order of the messages; `nil` of one of which nothing does.
-  private(set) var signs: [String?]
+  private(set) var signs: [Sign?]
   /// Why more of them may have made theirs.
   private(set) var gap: String?
 
@@ -40,7 +48,9 @@ struct MadeInvites {
   /// Looks at their results, and at the rows of their invites.
   ///
   /// - Throws: ``Failure/Kind/interrupted`` alone: what cannot be seen is ``gap``.
-  init(_ messages: [Message], _ context: OperationContext) throws(Failure) {
+  init(
+    _ messages: [Message], _ context: OperationContext, patience: Duration = Self.patience
+  ) throws(Failure) {
     signs = Array(repeating: nil, count: messages.count)
     guard !messages.isEmpty else { return }
     do throws(Failure) {
@@ -55,7 +65,7 @@ struct MadeInvites {
       return
     }
     do throws(Failure) {
-      try readRows(messages, context)
+      try readRows(messages, context, patience)
     } catch {
       if error.kind == .interrupted { throw error }
       gap = error.message
@@ -82,7 +92,7 @@ struct MadeInvites {
           guard !stored.isNull, let result = try? TaskResult(decoding: stored.asBytes()),
             result.state == .success, result.result["success"] == JSONValue.bool(true)
           else { continue }
-          signs[place] = tr("its invite was made, as its result says")
+          signs[place] = Sign(text: tr("its invite was made, as its result says"))
         }
       }
     } catch {
@@ -91,12 +101,12 @@ struct MadeInvites {
   }
 
   private mutating func readRows(
-    _ messages: [Message], _ context: OperationContext
+    _ messages: [Message], _ context: OperationContext, _ patience: Duration
   ) throws(Failure) {
     let wanted = wanted(messages)
     guard !wanted.isEmpty else { return }
     let connection = try context.postgres(
-      deadline: .after(min(context.configuration.timeout, Self.patience)))
+      deadline: .after(min(context.configuration.timeout, patience)))
     let hasQueue = connection.facts?.tables["invite_queue"] != nil
     do throws(PostgresError) {
       for start in stride(from: 0, to: wanted.count, by: Self.page) {
@@ -106,14 +116,20 @@ struct MadeInvites {
           MadeInviteQueries.records, values, deadline: context.requestDeadline)
         {
           let (place, id) = (try row.int("place"), try row.int("id"))
-          note(part, place, tr("its invite was made: invite record \(id)"))
+          // Of one that was delivered before any record of its invite may be.
+          let isDated = part.indices.contains(place - 1) && part[place - 1].since != nil
+          note(
+            part, place,
+            isDated
+              ? Sign(text: tr("its invite was made: invite record \(id)"))
+              : Sign(text: tr("invite record \(id) may be of it"), isCertain: false))
         }
         guard hasQueue else { continue }
         for row in try connection.query(
           MadeInviteQueries.waiting, values, deadline: context.requestDeadline)
         {
           let (place, id) = (try row.int("place"), try row.int("id"))
-          note(part, place, tr("its invite waits for a seat: queue row \(id)"))
+          note(part, place, Sign(text: tr("its invite waits for a seat: queue row \(id)")))
         }
       }
     } catch {
@@ -158,7 +174,7 @@ struct MadeInvites {
   }
 
   /// - Parameter place: from 1.
-  private mutating func note(_ part: [Wanted], _ place: Int, _ sign: String) {
+  private mutating func note(_ part: [Wanted], _ place: Int, _ sign: Sign) {
     guard part.indices.contains(place - 1) else { return }
     let message = part[place - 1].place
     if signs[message] == nil { signs[message] = sign }

@@ -37,10 +37,19 @@ extension QuarantinedMessage {
         advice: there.map { tr("\(lost); '\($0)' puts back the oldest that is there") } ?? lost)
     }
     guard oldest.isPoison else {
-      guard oldest.isRefunded else {
+      if oldest.isRefunded {
+        return Summary(message: message, putBack: nil, advice: oldest.afterRefund)
+      }
+      guard oldest.isMade else {
         return Summary(message: message, putBack: oldest.putBack, advice: nil)
       }
-      return Summary(message: message, putBack: nil, advice: oldest.afterRefund)
+      // Who keeps it is to know of the others.
+      let other = messages.first(where: \.goesBack)?.putBack
+      let kept = oldest.keeping
+      return Summary(
+        message: message, putBack: nil,
+        advice: other.map { tr("\(kept); '\($0)' puts back the oldest that is not one too many") }
+          ?? kept)
     }
     // Who keeps it is to know of the others.
     let sound = messages.first(where: \.goesBack)?.putBack
@@ -52,7 +61,7 @@ extension QuarantinedMessage {
   }
 
   /// Whether `--put-back` puts it back, and workers can read it.
-  private var goesBack: Bool { !isPoison && !isLost && !isRefunded }
+  private var goesBack: Bool { !isPoison && !isLost && !isRefunded && !isMade }
 
   /// What is to be done where its token was given back: put back it is an invite without a use, which `--put-back` refuses.
   private var afterRefund: String? {
@@ -63,6 +72,15 @@ extension QuarantinedMessage {
           + "else keep the file")
       return tr("its token was given back: \(choice)")
     }
+  }
+
+  /// Put back it is an invite more, which `--put-back` refuses.
+  private var keeping: String {
+    guard let id else { return tr("its invite was made already, or may have been: keep the file") }
+    let trace = ShellCommand.invitectl(["trace"], [id])
+    return tr(
+      "its invite was made already, or may have been: keep the file; '\(trace)' says what became of it"
+    )
   }
 
   /// Its file is not where it was written, on this machine.

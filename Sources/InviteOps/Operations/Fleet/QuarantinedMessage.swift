@@ -29,6 +29,10 @@ struct QuarantinedMessage: Sendable, Equatable {
   var forget: String?
   /// Whether the token of its task was seen to be given back; never written to the broker either.
   var isRefunded = false
+  /// Whether its invite was made, or may have been: seen when it was taken out, or since.
+  var isMade = false
+  /// Whether a worker had it before it was taken out; `nil` where that was not kept.
+  var isRedelivered: Bool?
 
   init(token: String, digest: String) {
     self.token = token
@@ -69,6 +73,8 @@ struct QuarantinedMessage: Sendable, Equatable {
       "host": host.map(JSONValue.string) ?? .null,
       "user": user.map(JSONValue.string) ?? .null,
       "malformed": isMalformed.map(JSONValue.bool) ?? .null,
+      "made": .bool(isMade),
+      "redelivered": isRedelivered.map(JSONValue.bool) ?? .null,
       "calls": calls.map { JSONValue.array($0.map(Self.written)) } ?? .null,
     ]
     return Array(digest.utf8) + [UInt8(ascii: " ")] + JSONValue.object(about).pythonJSON
@@ -95,6 +101,8 @@ struct QuarantinedMessage: Sendable, Equatable {
     host = about["host"]?.string
     user = about["user"]?.string
     isMalformed = about["malformed"]?.bool
+    isMade = about["made"]?.bool ?? false
+    isRedelivered = about["redelivered"]?.bool
     var read: [InviteCall] = []
     for call in about["calls"]?.array ?? [] {
       // Of what is none whom it invites is not known.
@@ -134,7 +142,7 @@ struct QuarantinedMessage: Sendable, Equatable {
   /// What puts it back, on the machine that has its file.
   var putBack: String? { file.map { Self.puttingBack($0) } }
 
-  /// - Parameter isForced: also where the token of its task was given back.
+  /// - Parameter isForced: also where the token of its task was given back, or its invite was made.
   static func puttingBack(_ file: String, isForced: Bool = false) -> String {
     let force: [ShellCommand.Option] = isForced ? ["--force"] : []
     return ShellCommand.invitectl(

@@ -103,7 +103,7 @@ public struct FleetOverview: Sendable {
         paused: try PausedQueue.seen(connection, timeout: timeout),
         bindings: try QueueBindings.faults(
           answers.values(Question.queues.rawValue), connection, keys, deadline: .after(timeout)),
-        quarantined: QuarantinedMessage.notingRefunds(
+        quarantined: QuarantinedMessage.notingSurplus(
           try QuarantinedMessage.seen(connection, timeout: timeout).messages, context))
       let visibility = assembly.visibility ?? BrokerKeys.visibilityTimeout
       let state = try reader.read(

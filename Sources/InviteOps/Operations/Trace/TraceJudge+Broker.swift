@@ -99,7 +99,9 @@ extension TraceJudge {
     // Whether somebody was invited meanwhile is in a row.
     guard facts.areRowsRead, let file = out.file, let command = out.putBack else { return nil }
     if isRefunded(out.id) { return choice(out, file) }
-    if excess != nil { return choice(out, unlessMade: command) }
+    if excess != nil {
+      return choice(out, unlessMade: QuarantinedMessage.puttingBack(file, isForced: true))
+    }
     guard let host = out.host, !out.isHere else { return .shell(command) }
     return .advice(tr("on \(PythonText.escaped(host)), where its file is: '\(command)'"))
   }

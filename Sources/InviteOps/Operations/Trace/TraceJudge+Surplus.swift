@@ -83,22 +83,21 @@ extension TraceJudge {
     return TraceVerdict(told.state, .wanting, told.sentence + words(excess), next).passing()
   }
 
-  /// Of what the broker gives back sooner or later: where workers take it they are told to discard it before that;
-  /// where nobody does it is taken out. Where it is not known to be one too many, what cannot be taken back is a
-  /// person's choice.
+  /// Of what the broker gives back sooner or later: it is taken out of `unacked` itself, so that no worker gets it in
+  /// between, whoever consumes its queue by then. Where it is not known to be one too many, it is a person's choice.
   private func discarding(
     _ id: String, _ tag: String, _ queue: String?, isCertain: Bool
   ) -> TraceVerdict.Next {
+    let kept = takenOut(id, of: queue ?? InviteTask.queue)
+    // Out of there it can be put back.
+    let isConsumed = queue.map { !facts.fleet.consumers(of: $0).isEmpty } ?? true
+    guard !isCertain, isConsumed else { return .shell(kept) }
+    // What may be made stays without it.
     let restore = ShellCommand.invitectl(
-      ["inspect-workers", "control", "restore-unacked"], [tag], ["--yes"])
-    if let queue, facts.fleet.consumers(of: queue).isEmpty {
-      return .shell("\(restore) && \(takenOut(id, of: queue))")
-    }
-    let skipped = "\(Self.revoking(id)) && \(restore)"
-    guard !isCertain else { return .shell(skipped) }
+      ["inspect-workers", "control", "restore-unacked"], [tag], ["--force", "--yes"])
     return .advice(
       tr(
-        "if the worker's log shows an invite of it, '\(skipped)' has workers skip it; else '\(restore)' "
+        "if the worker's log shows an invite of it, '\(kept)' keeps it from running; else '\(restore)' "
           + "has it run"))
   }
 

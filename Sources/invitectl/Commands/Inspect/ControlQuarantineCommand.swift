@@ -15,10 +15,12 @@ struct ControlQuarantineCommand: ContextCommand {
         invitectl inspect-workers control quarantine --put-back poison.msg --yes
 
       The message that workers take next, or the one of a task. It is in the file,
-      whole and on the disk, before it leaves the queue. The file has emails and
-      codes: only its owner may read it. --put-back has the same bytes taken next
-      again, from the same list, once. Where 'redeem refund' has given its token back
-      meanwhile it is refused without --force: it would be an invite more.
+      whole and on the disk, before it leaves the queue. Of a task that a worker had
+      taken which is gone it leaves 'unacked', as 'restore-unacked' tells it, and no
+      worker gets it in between. The file has emails and codes: only its owner may
+      read it. --put-back has the same bytes taken next again, from the same list,
+      once. Where 'redeem refund' has given its token back, or its invite was made,
+      it is refused without --force: it would be an invite more.
       """))
 
   @Argument(help: .init(tr("The queue."))) var queue: String?
@@ -31,7 +33,7 @@ struct ControlQuarantineCommand: ContextCommand {
   @Option(help: .init(tr("Put the message of this file back."), valueName: "file"))
   var putBack: String?
 
-  @Flag(help: .init(tr("With --put-back: also where its token was given back."))) var force = false
+  @Flag(help: .init(tr("With --put-back: also where it is an invite more."))) var force = false
 
   @OptionGroup var confirmation: ControlConfirmation
   @OptionGroup(title: tr("Global options")) var global: GlobalOptions

@@ -22,8 +22,9 @@ struct ControlRestoreCommand: ContextCommand {
       --gone-for gives it time to come back. Exits 8 when some could not be given
       back, 75 when none could; what a living worker has is none of these, unless
       it was named by its tag or task id: all held, or none there, is 0. One whose
-      invite was made already, by its result or its row, stays unless it is named:
-      7, or 8 beside others. Without a database its result alone is looked at.
+      invite was made already, by its result or its row, stays: 7, or 8 beside
+      others. With --force what is named by its tag or task id goes back all the
+      same, an invite more. Without a database its result alone is looked at.
       """))
 
   @Argument(
@@ -41,12 +42,20 @@ struct ControlRestoreCommand: ContextCommand {
     transform: DurationArgument.parse)
   var wait: Duration = .milliseconds(2500)
 
+  @Flag(help: .init(tr("What is named goes back though its invite was made."))) var force = false
+
   @OptionGroup var confirmation: ControlConfirmation
   @OptionGroup(title: tr("Global options")) var global: GlobalOptions
 
+  func validate() throws {
+    if force, chosen.isEmpty {
+      throw ValidationError(tr("--force is for messages that are named by their tag or task id"))
+    }
+  }
+
   func run(_ context: CommandContext) throws {
     let restore = UnackedRestore(
-      context.operation, chosen: chosen, wait: wait, goneFor: goneFor)
+      context.operation, chosen: chosen, wait: wait, goneFor: goneFor, force: force)
     let plan = try restore.plan()
     let count = CountText.of(plan.count(.gone), "message")
     let outcome = try confirmation.carryOut(

@@ -8,9 +8,11 @@ enum QuarantineRendering {
     switch plan.direction {
     case .out:
       let place =
-        plan.position == 0
-        ? tr("the next of its list")
-        : tr("behind \(CountText.of(plan.position, "message")) of its list")
+        plan.isUnacked
+        ? tr("which a worker that is gone had taken")
+        : plan.position == 0
+          ? tr("the next of its list")
+          : tr("behind \(CountText.of(plan.position, "message")) of its list")
       return tr("Would take one message out of \(name(plan)), \(place):") + "\n" + message(plan)
         + "  " + tr("to   \(Sanitizing.line(plan.file))") + "\n"
     case .back:

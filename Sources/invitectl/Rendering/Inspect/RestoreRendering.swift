@@ -22,8 +22,8 @@ enum RestoreRendering {
     let count = invited.count
     let said = tr(
       count,
-      "\(count) message stays: it would be an invite more. Named by its tag or task id it goes back.",
-      "\(count) messages stay: they would be invites more. Named by tag or task id they go back.")
+      "\(count) message stays: it would be an invite more.",
+      "\(count) messages stay: they would be invites more.")
     let next = invited.lazy.compactMap(\.next).first.map { command in
       Labelled.text(tr(" next:"), Sanitizing.line(tr("so that it never runs: \(command)"))) + "\n"
     }

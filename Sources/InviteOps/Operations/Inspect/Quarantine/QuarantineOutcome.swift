@@ -24,9 +24,12 @@ public struct QuarantineOutcome: Sendable, Encodable {
   /// What is wrong with it, or why it cannot be read here; `nil` for a sound one.
   public let defect: String?
   public let file: String
+  /// On its way out, whether it lay in `unacked`, with nobody.
+  public internal(set) var isUnacked = false
   /// On its way back, whether the token of its task was given back; `nil` where that was not seen.
   public internal(set) var isRefunded: Bool? = false
-  /// On its way back, what shows that its invite was made already; `nil` where nothing does.
+  /// What shows that its invite was made already, or may have been; `nil` where nothing does, and where it was not
+  /// looked for: on its way out of a list.
   public internal(set) var made: String?
   /// Why that was not seen.
   public internal(set) var gap: String?

@@ -7,11 +7,16 @@ internal import RedisClient
 struct QuarantineSearch {
   /// Where a message lies.
   struct Sighting {
-    let step: Int
+    /// `nil` of one that lies in no list.
+    let step: Int?
     let list: String
     /// Messages of its list that are taken before it.
     let position: Int
     let bytes: [UInt8]
+    /// What it is in `unacked`, where it lies there and nobody has it.
+    var unacked: UnackedLook.Entry?
+    /// What shows that its invite was made, of one of `unacked`.
+    var sign: MadeInvites.Sign?
   }
 
   let connection: RedisConnection

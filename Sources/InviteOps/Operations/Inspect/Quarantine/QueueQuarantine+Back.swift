@@ -10,27 +10,20 @@ internal import RedisClient
 extension QueueQuarantine {
   /// What would be put back.
   ///
-  /// - Parameter force: whether also one whose task's token was given back.
+  /// - Parameter force: whether also one whose task's token was given back, or whose invite was made.
   /// - Throws: ``Failure/Kind/usage`` for another file than ours; ``Failure/Kind/conflict`` when it is
-  ///   not out, or its token was given back.
+  ///   not out, its token was given back, or its invite was made.
   public func plan(putBack path: String, force: Bool) throws(Failure) -> QuarantineOutcome {
     let file = try read(path)
-    let connection = try context.redis(.broker)
-    let mark: QuarantinedMessage?
-    do throws(RedisError) {
-      let reply = try connection.call(
-        ["HGET", QuarantineScripts.marks, file.token], deadline: context.requestDeadline)
-      mark = reply.isNull ? nil : QuarantinedMessage(file.token, decoding: try reply.asBytes())
-    } catch {
-      throw Failure(error, doing: tr("look for the mark of the message"))
-    }
+    let mark = try mark(of: file)
     guard mark?.digest == file.mark else {
       throw refusal(mark == nil ? .unmarked : .other, file, path)
     }
     var outcome = QuarantineOutcome(.back, file, at: path, step: nil, position: 0)
     outcome.isRefunded = isRefunded(file)
     if outcome.isRefunded == true, !force { throw refunded(file, path) }
-    try noteMade(&outcome, file)
+    try noteMade(&outcome, file, mark)
+    if let made = outcome.made, !force { throw self.made(made, path) }
     return outcome
   }
 
@@ -42,7 +35,10 @@ extension QueueQuarantine {
     let wasGivenBack = isRefunded(file)
     if wasGivenBack == true, !force { throw refunded(file, path) }
     var outcome = QuarantineOutcome(.back, file, at: path, step: nil, position: 0)
-    try noteMade(&outcome, file)
+    // Of one that is not out the script says so.
+    let mark = try mark(of: file)
+    try noteMade(&outcome, file, mark)
+    if let made = outcome.made, !force { throw self.made(made, path) }
     let seen = outcome
     let names: JSONObject = [
       "queue": .string(file.queue), "message": file.id.map(JSONValue.string) ?? .null,
@@ -61,10 +57,21 @@ extension QueueQuarantine {
     }
   }
 
-  /// Says whether its invite was made meanwhile, by another message of it. It is put back all the same: who names its
-  /// file has read so.
+  /// What the broker remembers of it; `nil` where it is not out.
+  private func mark(of file: QuarantineFile) throws(Failure) -> QuarantinedMessage? {
+    let connection = try context.redis(.broker)
+    do throws(RedisError) {
+      let reply = try connection.call(
+        ["HGET", QuarantineScripts.marks, file.token], deadline: context.requestDeadline)
+      return reply.isNull ? nil : QuarantinedMessage(file.token, decoding: try reply.asBytes())
+    } catch {
+      throw Failure(error, doing: tr("look for the mark of the message"))
+    }
+  }
+
+  /// Says whether its invite was made, before it was taken out or since, by another message of it.
   private func noteMade(
-    _ outcome: inout QuarantineOutcome, _ file: QuarantineFile
+    _ outcome: inout QuarantineOutcome, _ file: QuarantineFile, _ mark: QuarantinedMessage?
   ) throws(Failure) {
     let calls = QuarantinedMessage.calls(of: file.message)
     guard calls?.isEmpty != true else { return }
@@ -73,7 +80,11 @@ extension QueueQuarantine {
     let isAgain = task?.isRedelivered == true || !(0...1e11).contains(file.taken)
     let since = isAgain ? nil : max(0, file.taken - FleetPresence.clockDoubt)
     let made = try MadeInvites([.init(id: file.id, calls: calls ?? [], since: since)], context)
-    outcome.made = made.signs.first ?? nil
+    outcome.made = made.signs.first??.text
+    // What was seen then need not be there any more: a result goes after a day.
+    if outcome.made == nil, mark?.isMade == true {
+      outcome.made = tr("its invite was made, as was seen when it was taken out")
+    }
     outcome.gap = outcome.made == nil ? made.gap : nil
   }
 
@@ -83,6 +94,11 @@ extension QueueQuarantine {
     guard let id = file.id, QuarantinedMessage.calls(of: file.message)?.isEmpty != true else {
       return false
     }
+    return isRefunded(id)
+  }
+
+  /// The same of the task of this id.
+  func isRefunded(_ id: String) -> Bool? {
     guard let bucket = try? context.redis(.bucket) else { return nil }
     // By force a token is given back by the id as it was typed, or as Celery writes it.
     let marks = CeleryID.spellings(id).map { RedeemRefund.mark(taskID: $0) }
@@ -90,10 +106,18 @@ extension QueueQuarantine {
     return (try? reply?.asInteger()).map { $0 > 0 }
   }
 
+  /// Why what was made is not made once more.
+  private func made(_ made: String, _ path: String) -> Failure {
+    let force = QuarantinedMessage.puttingBack(path, isForced: true)
+    return Failure(
+      .conflict, tr("\(made): put back, the message of \(path) is an invite more"),
+      hint: tr(
+        "keep the file; if the person has no invite of this use, '\(force)' puts it back all the same"
+      ))
+  }
+
   private func refunded(_ file: QuarantineFile, _ path: String) -> Failure {
-    let force = ShellCommand.invitectl(
-      ["inspect-workers", "control", "quarantine"], [],
-      [.init("--put-back", path), "--force", "--yes"])
+    let force = QuarantinedMessage.puttingBack(path, isForced: true)
     return Failure(
       .conflict,
       tr(

@@ -8,7 +8,8 @@ internal import Localization
 internal import LosslessJSON
 internal import RedisClient
 
-/// Takes one message out of a queue into a file of this user, whole, and puts it back.
+/// Takes one message out of a queue into a file of this user, whole, and puts it back. One that a worker had taken
+/// which is gone is taken out of `unacked`: no worker gets it in between.
 ///
 /// The file is on the disk before the message leaves its list: whatever ends the run, one of both has
 /// it. See ``QuarantineScripts`` for how neither goes through twice.
@@ -34,7 +35,7 @@ public struct QueueQuarantine: Sendable {
   {
     let connection = try context.redis(.broker)
     try PrivateFile.refuseExisting(path)
-    let sighting = try sight(queue, id, connection)
+    let sighting = try sight(queue, id, connection, isPlan: true)
     return outcome(sighting, file(of: sighting, queue), path)
   }
 
@@ -58,7 +59,7 @@ public struct QueueQuarantine: Sendable {
         if context.interrupt?.isTriggered == true {
           throw Failure(.interrupted, tr("stopped; nothing was taken out"))
         }
-        let sighting = try sight(queue, id, connection)
+        let sighting = try sight(queue, id, connection, isPlan: false)
         let file = file(of: sighting, queue)
         try PrivateFile.create(path, with: file.encoded)
         do throws(Failure) {
@@ -70,7 +71,7 @@ public struct QueueQuarantine: Sendable {
         #if FAILPOINTS
           Failpoint.reach("quarantine-written")
         #endif
-        if try remove(file, path, isHead: id == nil, connection) {
+        if try remove(file, path, sighting, isHead: id == nil, connection) {
           #if FAILPOINTS
             Failpoint.reach("quarantine-removed")
           #endif
@@ -98,13 +99,16 @@ public struct QueueQuarantine: Sendable {
   // MARK: - Out
 
   private func sight(
-    _ queue: String, _ id: String?, _ connection: RedisConnection
+    _ queue: String, _ id: String?, _ connection: RedisConnection, isPlan: Bool
   ) throws(Failure) -> QuarantineSearch.Sighting {
     let keys = context.brokerKeys
     let search = QuarantineSearch(
       connection: connection, keys: keys, timeout: context.configuration.timeout)
     do {
       if let id {
+        if let found = try search.find(id, in: queue) { return found }
+        if let taken = try unacked(id, of: queue, isPlan: isPlan) { return taken }
+        // It may be back by now.
         if let found = try search.find(id, in: queue) { return found }
         throw try missing(id, queue, connection)
       }
@@ -125,33 +129,6 @@ public struct QueueQuarantine: Sendable {
     }
   }
 
-  /// Where the task is instead.
-  private func missing(
-    _ id: String, _ queue: String, _ connection: RedisConnection
-  ) throws -> Failure {
-    var search = TaskSearch(
-      connection: connection, keys: context.brokerKeys, timeout: context.configuration.timeout,
-      id: id, ignoresCase: true)
-    try search.run(queues: [queue])
-    let name = PythonText.escaped(queue)
-    if let queued = search.queued {
-      return Failure(
-        .usage, tr("the task \(id) waits in \(queued.queue), not in \(name)"),
-        hint: tr("name that queue"))
-    }
-    if search.unacked != nil {
-      let restore = ShellCommand.invitectl(
-        ["inspect-workers", "control", "restore-unacked"], [queue], ["-n"])
-      return Failure(
-        .conflict, tr("a worker has taken the task \(id); it waits in no queue"),
-        hint: tr("'\(restore)' tells whether that worker is gone"))
-    }
-    let look = ShellCommand.invitectl(["inspect-workers", "task"], [id])
-    return Failure(
-      .usage, tr("no message of the task \(id) waits in \(name)"),
-      hint: tr("'\(look)' looks everywhere"))
-  }
-
   private func file(of sighting: QuarantineSearch.Sighting, _ queue: String) -> QuarantineFile {
     let task = (try? MessageEnvelope(decoding: sighting.bytes)).map { QueuedTask($0) }
     return QuarantineFile(
@@ -162,7 +139,11 @@ public struct QueueQuarantine: Sendable {
   private func outcome(
     _ sighting: QuarantineSearch.Sighting, _ file: QuarantineFile, _ path: String
   ) -> QuarantineOutcome {
-    QuarantineOutcome(.out, file, at: path, step: sighting.step, position: sighting.position)
+    var outcome = QuarantineOutcome(
+      .out, file, at: path, step: sighting.step, position: sighting.position)
+    outcome.isUnacked = sighting.unacked != nil
+    outcome.made = sighting.sign?.text
+    return outcome
   }
 
   /// A message leaves its list only when its file says the same.
@@ -178,14 +159,15 @@ public struct QueueQuarantine: Sendable {
 
   /// - Returns: whether it was there and is out now.
   private func remove(
-    _ file: QuarantineFile, _ path: String, isHead: Bool, _ connection: RedisConnection
+    _ file: QuarantineFile, _ path: String, _ sighting: QuarantineSearch.Sighting, isHead: Bool,
+    _ connection: RedisConnection
   ) throws(Failure) -> Bool {
+    let mark = remembered(file, path, isMade: sighting.sign?.isCertain == true).encoded
     do throws(RedisError) {
+      if let entry = sighting.unacked { return try remove(entry, file, mark, connection) }
       return try connection.run(
         QuarantineScripts.take, keys: [file.list, QuarantineScripts.marks],
-        arguments: [
-          file.message, file.token, remembered(file, path).encoded, isHead ? "1" : "0",
-        ],
+        arguments: [file.message, file.token, mark, isHead ? "1" : "0"],
         deadline: context.requestDeadline
       ).asString() == QuarantineScripts.Answer.taken.rawValue
     } catch {
@@ -206,20 +188,6 @@ public struct QueueQuarantine: Sendable {
         hint: tr("'\(Self.putBackCommand(path))' puts it back if it has left, and refuses if not")
       ).caused(by: Failure(error, doing: tr("take the message out of \(file.queue)")))
     }
-  }
-
-  /// What the broker is to tell of it while it is out.
-  private func remembered(_ file: QuarantineFile, _ path: String) -> QuarantinedMessage {
-    var mark = QuarantinedMessage(token: file.token, digest: file.mark)
-    mark.calls = QuarantinedMessage.calls(of: file.message)
-    mark.isMalformed = QuarantinedMessage.isMalformed(file.message)
-    mark.id = file.id
-    mark.queue = file.queue
-    mark.taken = file.taken
-    mark.file = Self.whole(path)
-    mark.host = OSUser.host
-    mark.user = OSUser.name
-    return mark
   }
 
   // MARK: - Both ways

@@ -9,7 +9,7 @@ public struct RestoreOutcome: Sendable, Encodable {
     case held
     /// It can be put back by nobody here.
     case unreadable
-    /// No living worker has it, and its invite was made already: it stays, unless it is named by its tag or id.
+    /// No living worker has it, and its invite was made already: it stays, unless it is named and forced.
     case invited
     /// It is back in its queue.
     case restored

@@ -4,12 +4,12 @@ internal import Localization
 
 /// Messages that would make an invite more.
 extension UnackedRestore {
-  /// Says of what would go back what is one too many. Of which the invite was made already it stays, unless it was
-  /// asked for by itself: its worker had done it, and died before it could say so.
+  /// Says of what would go back what is one too many. Of which the invite was made already, or may have been, it
+  /// stays, unless it was asked for by itself and by force: its worker had done it, and died before it could say so.
   ///
   /// - Parameter entries: of the messages, in their order.
   func noteSurplus(
-    _ outcome: inout RestoreOutcome, _ entries: [UnackedLook.Entry], _ presence: FleetPresence
+    _ outcome: inout RestoreOutcome, _ entries: [UnackedLook.Entry]
   ) throws(Failure) {
     outcome.messages = notingRefunds(outcome.messages)
     var places: [Int] = []
@@ -30,10 +30,13 @@ extension UnackedRestore {
     }
     for (place, sign) in zip(places, made.signs) {
       guard let sign else { continue }
-      outcome.messages[place].why = tr("\(sign): given back, it makes an invite more")
-      guard !outcome.named.contains(outcome.messages[place].tag) else { continue }
+      outcome.messages[place].why =
+        sign.isCertain
+        ? tr("\(sign.text): given back, it makes an invite more")
+        : tr("\(sign.text): given back, it may make an invite more")
+      guard !force || !outcome.named.contains(outcome.messages[place].tag) else { continue }
       outcome.messages[place].verdict = .invited
-      outcome.messages[place].next = discarding(outcome.messages[place], presence)
+      outcome.messages[place].next = discarding(outcome.messages[place])
     }
   }
 
@@ -46,26 +49,16 @@ extension UnackedRestore {
 
   /// What its rows are not older than: they were written when it had been taken. One that was given back before
   /// may have made its invite by then.
-  private static func since(_ entry: UnackedLook.Entry, _ task: QueuedTask) -> Double? {
+  static func since(_ entry: UnackedLook.Entry, _ task: QueuedTask) -> Double? {
     guard !task.isRedelivered, let taken = entry.takenAt, (0...1e11).contains(taken) else {
       return nil
     }
     return max(0, taken - FleetPresence.clockDoubt)
   }
 
-  /// What keeps it from running: where workers take it they are told to discard it, before it goes back; where
-  /// nobody does it is taken out of its queue then.
-  private func discarding(
-    _ message: RestoreOutcome.Message, _ presence: FleetPresence
-  ) -> String? {
-    guard let id = message.id else { return nil }
-    let restore = ShellCommand.invitectl(
-      ["inspect-workers", "control", "restore-unacked"], [message.tag], ["--yes"])
-    guard let queue = message.queue, presence.facts.consumers(of: queue).isEmpty else {
-      let revoke = ShellCommand.invitectl(
-        ["inspect-workers", "control", "revoke"], [id], ["--yes"])
-      return "\(revoke) && \(restore)"
-    }
-    return "\(restore) && \(QuarantineCommand.takingOut(of: queue, id: id))"
+  /// What keeps it from running, whoever consumes its queue: it is taken out of `unacked`, and never comes back there.
+  private func discarding(_ message: RestoreOutcome.Message) -> String? {
+    guard let id = message.id, let queue = message.queue else { return nil }
+    return QuarantineCommand.takingOut(of: queue, id: id)
   }
 }

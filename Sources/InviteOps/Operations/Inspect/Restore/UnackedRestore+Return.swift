@@ -31,12 +31,7 @@ extension UnackedRestore {
             + "this name alone")
       return
     }
-    let lists = queues.map { queue in
-      let layout = presence.facts.consumers(of: queue).compactMap { presence.facts.layouts[$0] }
-        .first
-      return mailbox.keys.prefix
-        + (layout ?? mailbox.keys.layout).list(queue, priority: unacked.restoredPriority)
-    }
+    let lists = queues.map { list(of: $0, unacked, presence, mailbox) }
     let end = Deadline.after(Self.mutexPatience)
     while true {
       let answer = try run(entry, payload, lists, mailbox)
@@ -56,6 +51,16 @@ extension UnackedRestore {
     }
   }
 
+  /// The list of a queue to which the message goes back.
+  func list(
+    of queue: String, _ unacked: UnackedEntry, _ presence: FleetPresence, _ mailbox: WorkerMailbox
+  ) -> String {
+    let layout = presence.facts.consumers(of: queue).compactMap { presence.facts.layouts[$0] }
+      .first
+    return mailbox.keys.prefix
+      + (layout ?? mailbox.keys.layout).list(queue, priority: unacked.restoredPriority)
+  }
+
   private func run(
     _ entry: UnackedLook.Entry, _ payload: [UInt8], _ lists: [String], _ mailbox: WorkerMailbox
   ) throws(RedisError) -> RestoreUnackedScript.Answer {
@@ -71,7 +76,7 @@ extension UnackedRestore {
 
   /// The queues that the message is for. Of an exchange those that are bound by its key as it is; what
   /// is bound by a pattern is left to kombu.
-  private func queues(
+  func queues(
     of entry: UnackedEntry, _ mailbox: WorkerMailbox
   ) throws(RedisError) -> [String] {
     guard !entry.exchange.isEmpty else { return [entry.routingKey] }

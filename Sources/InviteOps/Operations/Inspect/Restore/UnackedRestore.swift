@@ -18,7 +18,7 @@ public struct UnackedRestore: Sendable {
   /// After a server's restart workers come back within so long: the longest pause between two
   /// attempts of Celery's consumer is 30 s (celery/worker/consumer/consumer.py, ensure_connected).
   static let returning = 32.0
-  private static let betweenLooks = Duration.milliseconds(300)
+  static let betweenLooks = Duration.milliseconds(300)
 
   let context: OperationContext
   /// Queues, delivery tags or task ids, UUIDs in small letters; all messages if empty.
@@ -26,14 +26,18 @@ public struct UnackedRestore: Sendable {
   let wait: Duration
   /// For how long nobody may have been seen with a message.
   let goneFor: Duration
+  /// Whether what was asked for by itself goes back though its invite was made, or may have been.
+  let force: Bool
 
   public init(
-    _ context: OperationContext, chosen: [String], wait: Duration, goneFor: Duration = .zero
+    _ context: OperationContext, chosen: [String], wait: Duration, goneFor: Duration = .zero,
+    force: Bool = false
   ) {
     self.context = context
     self.chosen = Set(chosen.map(CeleryID.canonical))
     self.wait = wait
     self.goneFor = goneFor
+    self.force = force
   }
 
   /// What can go back, by one look.
@@ -44,7 +48,7 @@ public struct UnackedRestore: Sendable {
     return try reporting(mailbox.connection) {
       let look = try look(mailbox)
       var outcome = outcome(look, look.entries)
-      try noteSurplus(&outcome, look.entries, look.presence)
+      try noteSurplus(&outcome, look.entries)
       return outcome
     }
   }
@@ -68,8 +72,9 @@ public struct UnackedRestore: Sendable {
     }
   }
 
-  private func reporting<Value>(
-    _ connection: RedisConnection, _ body: () throws -> Value
+  func reporting<Value>(
+    _ connection: RedisConnection, doing: String = tr("give back unacknowledged messages"),
+    _ body: () throws -> Value
   ) throws(Failure) -> Value {
     do {
       return try body()
@@ -78,17 +83,17 @@ public struct UnackedRestore: Sendable {
         answer.message.contains("NOPERM") || answer.code == "NOPERM"
       {
         throw Failure(
-          .error, tr("could not \(tr("give back unacknowledged messages")): \(error)"),
+          .error, tr("could not \(doing): \(error)"),
           hint:
             tr(
               "the user needs CLIENT LIST and unacked to write to, as 'invitectl doctor --grants' "
                 + "prints for this command"))
       }
       throw Failure(
-        error, doing: tr("give back unacknowledged messages"), on: connection,
+        error, doing: doing, on: connection,
         context.brokerKeys.uses(InviteTask.backendQueues))
     } catch {
-      throw Failure(of: error, doing: tr("give back unacknowledged messages"))
+      throw Failure(of: error, doing: doing)
     }
   }
 
@@ -225,7 +230,7 @@ public struct UnackedRestore: Sendable {
     for index in outcome.messages.indices where !tags.contains(outcome.messages[index].tag) {
       if outcome.messages[index].verdict == .gone { outcome.messages[index].verdict = .held }
     }
-    try noteSurplus(&outcome, first.entries, last.presence)
+    try noteSurplus(&outcome, first.entries)
     // As kombu does it, newest first: so the oldest is the next that a worker takes.
     let order = outcome.messages.indices.sorted {
       (first.entries[$0].takenAt ?? 0) > (first.entries[$1].takenAt ?? 0)
