@@ -95,6 +95,32 @@ extension TraceJudgeTests {
     #expect(silent.next?.text == "invitectl inspect-workers ping", "\(silent)")
   }
 
+  @Test func `beside a drained worker it is told to consume before anything is given back`() throws
+  {
+    func next(takers: Int?) throws -> TraceVerdict.Next? {
+      try judged {
+        $0.messages = [Self.taken(9000)]
+        $0.fleet.consumed = ["w2": []]
+        $0.fleet.takers = takers
+      }.next
+    }
+    let restore = "invitectl inspect-workers control restore-unacked tag --yes"
+    #expect(try next(takers: 0) == .shell(restore))
+    #expect(
+      try next(takers: 1)
+        == .shell(
+          "invitectl inspect-workers control add-consumer invites -d w2 --yes && \(restore)"))
+    // Whose invite was made is taken out beside it.
+    let made = try judged {
+      $0.messages = [Self.taken(9000)]
+      $0.records = [Self.record("SUCCESS", at: 9001)]
+      ($0.fleet.consumed, $0.fleet.takers) = (["w2": []], 1)
+    }
+    #expect(
+      made.next
+        == .shell("invitectl inspect-workers control quarantine invites --id t --to t.msg --yes"))
+  }
+
   @Test func `what a worker holds is revoked, and what it runs is not`() throws {
     func held(_ state: TraceFacts.Held.State) throws -> TraceVerdict {
       try judged {

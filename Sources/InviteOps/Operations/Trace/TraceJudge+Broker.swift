@@ -144,8 +144,7 @@ extension TraceJudge {
       : tr("it is not in the index by which workers give messages back")
     let gone = tr("a worker that is gone had taken it\(age)")
     return TraceVerdict(
-      .abandoned, .wanting, returns.map { tr("\(gone); \($0)") } ?? gone,
-      .invitectl(["inspect-workers", "control", "restore-unacked"], [tag], ["--yes"]))
+      .abandoned, .wanting, returns.map { tr("\(gone); \($0)") } ?? gone, givingBack(tag))
   }
 
   // MARK: - In a list
