@@ -1,23 +1,43 @@
 /// Which invites were made already, or wait to be: what a message that is to go back is compared with.
 ///
 /// `$1` emails as they may be stored, `$2` the code of each, `$3` whether it is a rebind, `$4` what a row of it is not
-/// older than, in epoch seconds, or NULL. A row each for those that have one: `place` among them, from 1, and the
-/// newest `id`.
+/// older than, in epoch seconds, or NULL. Of those that have one: `place` among them, from 1, and `id`.
 package enum MadeInviteQueries {
-  /// Records of invites that were made. The index over their emails serves: `id + 0` keeps the server from going
-  /// through all by id.
+  /// Records of invites that were made, or may have been: `is_pending`. The newest ones of each. The index over their
+  /// emails serves: `id + 0` keeps the server from going through all by id. Among the last that were written the email
+  /// is also found in other letters.
   package static func records(_ backend: BackendSchema) -> String {
     """
-    SELECT w.place, r.id FROM \(wanted)
+    WITH recent AS MATERIALIZED (
+      SELECT i.id, i.email, i.redeem_code, i.is_rebind, i.status, i.created_at
+      FROM \(backend).invite_records i
+      WHERE i.id > (SELECT max(m.id) FROM \(backend).invite_records m) - \(lastWritten)
+    )
+    SELECT w.place, r.id, r.is_pending FROM \(wanted)
     CROSS JOIN LATERAL (
-      SELECT max(i.id + 0) AS id FROM \(backend).invite_records i
-      WHERE i.email = w.email AND \(InviteKey.code("i.redeem_code")) = \(InviteKey.code("w.code"))
-        AND coalesce(i.is_rebind, false) = w.is_rebind AND lower(i.status::text) = 'success'
-        AND \(isNew("i"))
+      SELECT i.id, \(isPending) AS is_pending FROM \(backend).invite_records i
+      WHERE i.email = w.email AND \(isOfCall)
+      ORDER BY i.id + 0 DESC LIMIT 20
     ) AS r
-    WHERE r.id IS NOT NULL
+    UNION
+    SELECT w.place, i.id, \(isPending) FROM \(wanted)
+    JOIN recent i ON \(InviteKey.email("i.email")) = \(InviteKey.email("w.email"))
+      AND \(isOfCall)
     """
   }
+
+  private static let lastWritten = 10_000
+  private static let isPending = "lower(i.status::text) = 'pending'"
+  private static let isOfCall = """
+    \(InviteKey.code("i.redeem_code")) = \(InviteKey.code("w.code"))
+      AND coalesce(i.is_rebind, false) = w.is_rebind
+      AND lower(i.status::text) IN ('success', 'pending') AND \(isNew("i"))
+    """
+
+  /// Which of the tasks `$1` are attempts of `redeem retry`.
+  package static let attempts = """
+    SELECT task_id FROM invitectl.invite_retry WHERE task_id = ANY ($1::text[])
+    """
 
   /// Rows that wait for a seat, which the backend invites when there is one. The index over their status serves:
   /// few wait.

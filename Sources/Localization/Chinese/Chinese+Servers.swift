@@ -758,6 +758,10 @@ extension ChineseCatalogue {
     msgstr "；它的队列行 {1} 已在等待席位"
 
     # Sources/InviteOps/Operations/Trace/TraceJudge+Surplus.swift
+    # Sources/InviteOps/Operations/Trace/TraceJudge+GivingBack.swift
+    msgid "invite record {1} is PENDING: ask whether the mail came; if it did, '{2}' keeps it from running; if not, '{3}' has it run"
+    msgstr "邀请记录 {1} 为 PENDING：询问邮件是否收到；若已收到，'{2}' 使它不再执行；若没有，'{3}' 让它执行"
+
     msgid "if the worker's log shows an invite of it, '{1}' keeps it from running; else '{2}' has it run"
     msgstr "若 worker 的日志显示已由它邀请，'{1}' 使它不再执行；否则 '{2}' 让它执行"
 

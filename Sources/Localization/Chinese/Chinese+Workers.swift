@@ -1031,6 +1031,9 @@ extension ChineseCatalogue {
     msgid "its invite was made: invite record {1}"
     msgstr "其邀请已经发出：邀请记录 {1}"
 
+    msgid "invite record {1} is PENDING: ask whether the mail came"
+    msgstr "邀请记录 {1} 为 PENDING：询问邮件是否收到"
+
     msgid "invite record {1} may be of it"
     msgstr "邀请记录 {1} 可能就是它的"
 

@@ -121,6 +121,23 @@ extension TraceJudgeTests {
         == .shell("invitectl inspect-workers control quarantine invites --id t --to t.msg --yes"))
   }
 
+  @Test func `beside a record that tells nothing it is asked for before anything is given back`()
+    throws
+  {
+    func next(_ created: Double) throws -> TraceVerdict.Next? {
+      try judged {
+        $0.messages = [Self.taken(9000)]
+        $0.records = [Self.record("PENDING", at: created)]
+      }.next
+    }
+    let since = try #require(try next(9001))
+    #expect(since.kind == .advice, "\(since)")
+    #expect(since.text.hasPrefix("invite record 7 is PENDING: ask whether the mail came"))
+    #expect(since.text.contains("restore-unacked tag --force --yes'"), "\(since)")
+    // Of an earlier use.
+    #expect(try next(8000)?.kind == .shell)
+  }
+
   @Test func `what a worker holds is revoked, and what it runs is not`() throws {
     func held(_ state: TraceFacts.Held.State) throws -> TraceVerdict {
       try judged {

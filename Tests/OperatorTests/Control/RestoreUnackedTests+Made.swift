@@ -172,6 +172,46 @@ extension RestoreUnackedTests {
     withExtendedLifetime(worker) {}
   }
 
+  @Test
+  func `a record that another task's result names is not its own, and one that is open stays`()
+    async throws
+  {
+    var dead = try Dead()
+    for email in ["second@x.io", "retried@x.io", "pending@x.io", "large@x.io"] {
+      try dead.take(email)
+    }
+    for email in ["second@x.io", "retried@x.io", "LARGE@x.io"] {
+      try dead.record(email, "SUCCESS")
+    }
+    try dead.world.run("ALTER TYPE invitestatus ADD VALUE IF NOT EXISTS 'PENDING'")
+    try dead.record("pending@x.io", "PENDING")
+    // The first use's task, and an attempt for the same use.
+    let others = ["second@x.io": CeleryID.random(), "retried@x.io": CeleryID.random()]
+    let redeem = dead.world.redeem
+    for (email, id) in others {
+      let record = try redeem.postgres.query(
+        "SELECT max(id) AS n FROM invite_records WHERE email = '\(email)'", deadline: .soon
+      ).only().int("n")
+      try TestRedis.connect(redeem.redis.result).send(
+        "SET", TaskResult.key(id: id),
+        #"{"task_id": "\#(id)", "status": "SUCCESS", "result": {"success": true, "record_id": "#
+          + #"\#(record)}, "traceback": null}"#)
+    }
+    try dead.world.run(
+      """
+      INSERT INTO invitectl.invite_retry (source, row_id, attempt, task_id, state)
+      VALUES ('invite_records', 1, 1, '\(others["retried@x.io"] ?? "")', 'sent')
+      """)
+    let given = try await dead.restore("--yes", "-o", "json")
+    #expect(given.exitCode == 8, "\(given)")
+    let found = try verdicts(dead.inspect, given)
+    #expect(found[dead.ids["second@x.io"] ?? ""] == "restored", "\(given)")
+    for email in ["retried@x.io", "pending@x.io", "large@x.io"] {
+      #expect(found[dead.ids[email] ?? ""] == "invited", "\(email): \(given)")
+    }
+    #expect(given.output.contains("is PENDING: ask whether the mail came"), "\(given)")
+  }
+
   @Test func `without a database it is said that it is not known`() async throws {
     var dead = try Dead()
     for email in ["record@x.io", "result@x.io"] { try dead.take(email) }

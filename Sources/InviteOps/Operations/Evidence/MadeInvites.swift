@@ -28,6 +28,12 @@ struct MadeInvites {
     var isCertain = true
   }
 
+  private struct Record {
+    let id: Int
+    /// Whether its invite may have been made, and may not.
+    let isPending: Bool
+  }
+
   /// An invite of one of them, under one of the spellings of its email.
   private struct Wanted {
     let place: Int
@@ -40,6 +46,7 @@ struct MadeInvites {
   private(set) var signs: [Sign?]
   /// Why more of them may have made theirs.
   private(set) var gap: String?
+  private let isThorough: Bool
 
   private static let page = 200
   /// So long the database may take to be reached: who gives messages back needs nothing but the broker.
@@ -47,10 +54,13 @@ struct MadeInvites {
 
   /// Looks at their results, and at the rows of their invites.
   ///
+  /// - Parameter isThorough: whether it is looked, too, which records are other tasks' by their results.
   /// - Throws: ``Failure/Kind/interrupted`` alone: what cannot be seen is ``gap``.
   init(
-    _ messages: [Message], _ context: OperationContext, patience: Duration = Self.patience
+    _ messages: [Message], _ context: OperationContext, patience: Duration = Self.patience,
+    isThorough: Bool = true
   ) throws(Failure) {
+    self.isThorough = isThorough
     signs = Array(repeating: nil, count: messages.count)
     guard !messages.isEmpty else { return }
     do throws(Failure) {
@@ -108,6 +118,8 @@ struct MadeInvites {
     let connection = try context.postgres(
       deadline: .after(min(context.configuration.timeout, patience)))
     let hasQueue = connection.facts?.tables["invite_queue"] != nil
+    var records: [Int: [Record]] = [:]
+    var waiting: [Int: Int] = [:]
     do throws(PostgresError) {
       for start in stride(from: 0, to: wanted.count, by: Self.page) {
         let part = Array(wanted[start..<min(start + Self.page, wanted.count)])
@@ -115,25 +127,74 @@ struct MadeInvites {
         for row in try connection.query(
           MadeInviteQueries.records, values, deadline: context.requestDeadline)
         {
-          let (place, id) = (try row.int("place"), try row.int("id"))
-          // Of one that was delivered before any record of its invite may be.
-          let isDated = part.indices.contains(place - 1) && part[place - 1].since != nil
-          note(
-            part, place,
-            isDated
-              ? Sign(text: tr("its invite was made: invite record \(id)"))
-              : Sign(text: tr("invite record \(id) may be of it"), isCertain: false))
+          let place = try row.int("place") - 1
+          guard part.indices.contains(place) else { continue }
+          records[part[place].place, default: []].append(
+            Record(id: try row.int("id"), isPending: try row.bool("is_pending")))
         }
         guard hasQueue else { continue }
         for row in try connection.query(
           MadeInviteQueries.waiting, values, deadline: context.requestDeadline)
         {
-          let (place, id) = (try row.int("place"), try row.int("id"))
-          note(part, place, Sign(text: tr("its invite waits for a seat: queue row \(id)")))
+          let place = try row.int("place") - 1
+          if part.indices.contains(place) { waiting[part[place].place] = try row.int("id") }
         }
       }
     } catch {
       throw Failure(error, doing: tr("look for what became of the invite"))
+    }
+    let (owners, attempts) = owners(of: records, connection, context, patience)
+    for (place, found) in records {
+      let own = found.filter {
+        owners?.isOthers($0.id, than: messages[place].id, besides: attempts) != true
+      }
+      signs[place] = Self.sign(
+        of: own, isSure: messages[place].since != nil && owners?.isComplete == true)
+    }
+    for (place, id) in waiting where signs[place]?.isCertain != true {
+      signs[place] = Sign(text: tr("its invite waits for a seat: queue row \(id)"))
+    }
+  }
+
+  /// - Parameter isSure: whether they can be of no other use.
+  private static func sign(of records: [Record], isSure: Bool) -> Sign? {
+    if let made = records.filter({ !$0.isPending }).map(\.id).max() {
+      // Of one that was delivered before any record of its invite may be.
+      return isSure
+        ? Sign(text: tr("its invite was made: invite record \(made)"))
+        : Sign(text: tr("invite record \(made) may be of it"), isCertain: false)
+    }
+    return records.map(\.id).max().map { pending in
+      Sign(
+        text: tr("invite record \(pending) is PENDING: ask whether the mail came"), isCertain: false
+      )
+    }
+  }
+
+  /// Whose these records are by the results of other tasks, and which of those are attempts of `redeem retry`, which
+  /// make an invite for the same use. Where that cannot be seen a record is nobody's for sure.
+  private func owners(
+    of records: [Int: [Record]], _ connection: PostgresConnection, _ context: OperationContext,
+    _ patience: Duration
+  ) -> (RecordOwners?, attempts: Set<String>) {
+    let ids = Set(records.values.joined().map(\.id))
+    guard isThorough, !ids.isEmpty, let results = try? context.redis(.result),
+      let owners = try? RecordOwners(
+        of: ids, on: results, timeout: context.configuration.timeout, patience: patience)
+    else { return (nil, []) }
+    let tasks = owners.tasks.values.reduce(into: Set<String>()) { $0.formUnion($1) }
+    guard !tasks.isEmpty, connection.facts?.own["invite_retry"] != nil else {
+      return (owners, [])
+    }
+    do throws(PostgresError) {
+      var attempts: Set<String> = []
+      for row in try connection.query(
+        MadeInviteQueries.attempts, [PostgresArray.literal(tasks.sorted())],
+        deadline: context.requestDeadline)
+      { attempts.insert(try row.string("task_id")) }
+      return (owners, attempts)
+    } catch {
+      return (nil, [])
     }
   }
 
@@ -171,12 +232,5 @@ struct MadeInvites {
       PostgresArray.literal(emails), PostgresArray.literal(codes),
       PostgresArray.literal(rebinds), PostgresArray.literal(since),
     ]
-  }
-
-  /// - Parameter place: from 1.
-  private mutating func note(_ part: [Wanted], _ place: Int, _ sign: Sign) {
-    guard part.indices.contains(place - 1) else { return }
-    let message = part[place - 1].place
-    if signs[message] == nil { signs[message] = sign }
   }
 }

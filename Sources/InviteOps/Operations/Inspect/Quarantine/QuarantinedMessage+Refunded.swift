@@ -33,7 +33,7 @@ extension QuarantinedMessage {
     }
     guard !asked.isEmpty,
       let made = try? MadeInvites(
-        asked, context, patience: min(context.configuration.timeout, patience))
+        asked, context, patience: min(context.configuration.timeout, patience), isThorough: false)
     else { return messages }
     var told = messages
     for (place, sign) in zip(places, made.signs) where sign != nil { told[place].isMade = true }
