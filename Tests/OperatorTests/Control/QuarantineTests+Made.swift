@@ -11,7 +11,7 @@ extension QuarantineTests {
     async throws
   {
     let world = try TraceWorld()
-    try world.publish("made@x.io", "DIRECT10")
+    let id = try world.publish("made@x.io", "DIRECT10")
     let file = world.folder.file("made.msg")
     func quarantine(_ words: String...) async throws -> CommandResult {
       try await CommandRun.invitectl(
@@ -31,6 +31,10 @@ extension QuarantineTests {
       #expect(look.output.contains("its invite was made already"), "\(look)")
       #expect(!look.output.contains("--put-back"), "\(look)")
     }
+    let lookup = try await CommandRun.invitectl(
+      ["inspect-workers", "task", id], environment: world.environment)
+    #expect(lookup.output.contains("made.msg"), "\(lookup)")
+    #expect(!lookup.output.contains("--put-back"), "\(lookup)")
     for last in ["-n", "--yes"] {
       let refused = try await quarantine("--put-back", file, last)
       #expect(refused.exitCode == 7, "\(refused)")

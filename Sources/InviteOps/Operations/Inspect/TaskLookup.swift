@@ -36,7 +36,8 @@ public struct TaskLookup: Sendable {
       public let queue: String?
       public let file: String?
       public let host: String?
-      /// What puts it back, typed on that machine; `nil` for what no worker can read, too.
+      /// What puts it back, typed on that machine; `nil` for what no worker can read, too, or
+      /// would be an invite more.
       public let putBack: String?
     }
 
@@ -133,7 +134,9 @@ public struct TaskLookup: Sendable {
     _ search: TaskSearch, _ quarantine: (messages: [QuarantinedMessage], gap: String?)
   ) -> Outcome {
     var completeness = search.completeness
-    let out = quarantine.messages.first { $0.id == id }
+    let out = quarantine.messages.first { $0.id == id }.flatMap {
+      QuarantinedMessage.notingSurplus([$0], context).first
+    }
     // One that an older invitectl took out does not say which task it is.
     let unknown = quarantine.messages.filter { $0.id == nil }.compactMap(\.gap)
     for gap in fleet.gaps + [quarantine.gap].compactMap(\.self) + unknown {
@@ -168,7 +171,7 @@ public struct TaskLookup: Sendable {
       quarantine: out.map {
         .init(
           queue: $0.queue, file: $0.file, host: $0.host,
-          putBack: $0.isPoison ? nil : $0.putBack)
+          putBack: $0.isPoison || $0.isMade || $0.isRefunded ? nil : $0.putBack)
       },
       held: held.map(\.0), isSearchComplete: completeness.isComplete, gaps: completeness.gaps,
       census: FleetCensus(answers))
