@@ -31,7 +31,7 @@ package enum MadeInviteQueries {
   private static let isOfCall = """
     \(InviteKey.code("i.redeem_code")) = \(InviteKey.code("w.code"))
       AND coalesce(i.is_rebind, false) = w.is_rebind
-      AND lower(i.status::text) IN ('success', 'pending') AND \(isNew("i"))
+      AND lower(i.status::text) IN ('success', 'removed', 'pending') AND \(isNew("i"))
     """
 
   /// Which of the tasks `$1` are attempts of `redeem retry`.

@@ -1050,6 +1050,9 @@ extension ChineseCatalogue {
     msgid "invited"
     msgstr "已邀请"
 
+    msgid "refunded"
+    msgstr "已退还令牌"
+
     # Sources/InviteOps/Operations/Inspect/UnknownQueue.swift
     msgid "'invitectl inspect-workers' lists the queues"
     msgstr "'invitectl inspect-workers' 列出队列"
@@ -1441,9 +1444,10 @@ extension ChineseCatalogue {
     "--gone-for gives it time to come back. Exits 8 when some could not be given\n"
     "back, 75 when none could; what a living worker has is none of these, unless\n"
     "it was named by its tag or task id: all held, or none there, is 0. One whose\n"
-    "invite was made already, by its result or its row, stays: 7, or 8 beside\n"
-    "others. With --force what is named by its tag or task id goes back all the\n"
-    "same, an invite more. Without a database its result alone is looked at."
+    "invite was made already, by its result or its row, or whose token was given\n"
+    "back, stays: 7, or 8 beside others. With --force what is named by its tag or\n"
+    "task id goes back all the same, an invite more. Without a database its result\n"
+    "alone is looked at."
     msgstr ""
     "示例：\n"
     "  invitectl inspect-workers control restore-unacked\n"
@@ -1455,9 +1459,9 @@ extension ChineseCatalogue {
     "它们不持有该消息。无法证明时什么都不归还。broker 无从得知与它断开却仍在运行的\n"
     "worker：--gone-for 给它时间重新连接。有些未能归还时退出码为 8，全部未能归还时\n"
     "为 75；活着的 worker 持有的不计在内，除非用 delivery tag 或任务 ID 指定了它：\n"
-    "全部有 worker 持有，或一条也没有，为 0。结果或数据行表明邀请已经发出的消息会\n"
-    "保留：退出码 7，另有消息已归还时为 8。加 --force 则照样归还这样指定的消息，会多\n"
-    "出一个邀请。没有数据库时只看结果。"
+    "全部有 worker 持有，或一条也没有，为 0。结果或数据行表明邀请已经发出的消息，或\n"
+    "令牌已退还的消息，会保留：退出码 7，另有消息已归还时为 8。加 --force 则照样归还\n"
+    "这样指定的消息，会多出一个邀请。没有数据库时只看结果。"
 
     msgid "What is named goes back though its invite was made."
     msgstr "已指定的消息，即使邀请已经发出也归还。"

@@ -212,6 +212,24 @@ extension RestoreUnackedTests {
     #expect(given.output.contains("is PENDING: ask whether the mail came"), "\(given)")
   }
 
+  @Test func `one whose token was given back stays, too`() async throws {
+    var dead = try Dead()
+    try dead.take("refunded@x.io")
+    let id = dead.ids["refunded@x.io"] ?? ""
+    try TraceSituation.giveBack(id, dead.world)
+    for words in [["--yes"], [id, "--yes"]] {
+      let refused = try await CommandRun.invitectl(
+        ["inspect-workers", "control", "restore-unacked"] + words,
+        environment: dead.world.environment)
+      #expect(refused.exitCode == 7, "\(refused)")
+      #expect(refused.output.contains("quarantine invites --id \(id) "), "\(refused)")
+    }
+    #expect(try unacked(dead.world.redeem.redis) == 1)
+    let forced = try await dead.restore(id, "--force", "--yes")
+    #expect(forced.exitCode == 0, "\(forced)")
+    #expect(try unacked(dead.world.redeem.redis) == 0)
+  }
+
   @Test func `without a database it is said that it is not known`() async throws {
     var dead = try Dead()
     for email in ["record@x.io", "result@x.io"] { try dead.take(email) }

@@ -22,9 +22,10 @@ struct ControlRestoreCommand: ContextCommand {
       --gone-for gives it time to come back. Exits 8 when some could not be given
       back, 75 when none could; what a living worker has is none of these, unless
       it was named by its tag or task id: all held, or none there, is 0. One whose
-      invite was made already, by its result or its row, stays: 7, or 8 beside
-      others. With --force what is named by its tag or task id goes back all the
-      same, an invite more. Without a database its result alone is looked at.
+      invite was made already, by its result or its row, or whose token was given
+      back, stays: 7, or 8 beside others. With --force what is named by its tag or
+      task id goes back all the same, an invite more. Without a database its result
+      alone is looked at.
       """))
 
   @Argument(

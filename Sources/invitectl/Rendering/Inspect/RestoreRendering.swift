@@ -15,9 +15,9 @@ enum RestoreRendering {
       + "\n" + surplus(plan.messages, style) + gap(plan, style)
   }
 
-  /// Of messages that stay since their invite was made: what to do about the first.
+  /// Of messages that stay since they would be invites more: what to do about the first.
   private static func surplus(_ messages: [RestoreOutcome.Message], _ style: Style) -> String {
-    let invited = messages.filter { $0.verdict == .invited }
+    let invited = messages.filter { $0.verdict == .invited || $0.verdict == .refunded }
     guard !invited.isEmpty else { return "" }
     let count = invited.count
     let said = tr(
@@ -76,7 +76,7 @@ enum RestoreRendering {
     let text = table.render(style: style) { row, column, text in
       guard column == 3 else { return text }
       return switch shown[row].verdict {
-      case .gone, .unreadable, .invited: style.warning(text)
+      case .gone, .unreadable, .invited, .refunded: style.warning(text)
       case .restored: style.good(text)
       case .held, .settled: style.dim(text)
       }
@@ -91,6 +91,7 @@ enum RestoreRendering {
     case .held: tr("held")
     case .unreadable: tr("stays")
     case .invited: tr("invited")
+    case .refunded: tr("refunded")
     case .restored: tr("given back")
     case .settled: tr("settled")
     }

@@ -11,6 +11,8 @@ public struct RestoreOutcome: Sendable, Encodable {
     case unreadable
     /// No living worker has it, and its invite was made already: it stays, unless it is named and forced.
     case invited
+    /// The same of one whose token was given back: run, it makes an invite without a use.
+    case refunded
     /// It is back in its queue.
     case restored
     /// Acknowledged or put back by somebody else in the meantime.
@@ -47,7 +49,7 @@ public struct RestoreOutcome: Sendable, Encodable {
   /// Messages that were to go back and have not. What a living worker has is none of them, unless it was
   /// asked for by itself: a script that runs each minute has nothing to do then.
   var left: Int {
-    count(.gone) + count(.unreadable) + count(.invited)
+    count(.gone) + count(.unreadable) + surplus
       + messages.count { $0.verdict == .held && named.contains($0.tag) }
   }
 
@@ -56,8 +58,11 @@ public struct RestoreOutcome: Sendable, Encodable {
     guard isApplied, left > 0 else { return nil }
     if count(.restored) > 0 { return .partial }
     // Another try comes to the same where nothing else is left.
-    return left == count(.invited) ? .conflict : .transient
+    return left == surplus ? .conflict : .transient
   }
+
+  /// Messages that stay since they would be invites more.
+  private var surplus: Int { count(.invited) + count(.refunded) }
 
   private enum CodingKeys: String, CodingKey {
     case gone, living, messages, gap, isApplied

@@ -11,7 +11,7 @@ extension UnackedRestore {
   func noteSurplus(
     _ outcome: inout RestoreOutcome, _ entries: [UnackedLook.Entry]
   ) throws(Failure) {
-    outcome.messages = notingRefunds(outcome.messages)
+    outcome.messages = notingRefunds(outcome.messages, named: outcome.named)
     var places: [Int] = []
     var wanted: [MadeInvites.Message] = []
     for (place, message) in outcome.messages.enumerated() where message.verdict == .gone {
@@ -57,7 +57,7 @@ extension UnackedRestore {
   }
 
   /// What keeps it from running, whoever consumes its queue: it is taken out of `unacked`, and never comes back there.
-  private func discarding(_ message: RestoreOutcome.Message) -> String? {
+  func discarding(_ message: RestoreOutcome.Message) -> String? {
     guard let id = message.id, let queue = message.queue else { return nil }
     return QuarantineCommand.takingOut(of: queue, id: id)
   }

@@ -5,8 +5,13 @@ internal import RedisClient
 
 extension UnackedRestore {
   /// Says of what would go back that its token was given back meanwhile, as `redeem refund --force` does it: a worker
-  /// that takes it makes an invite without a use. Where the buckets do not say, nothing is said.
-  func notingRefunds(_ messages: [RestoreOutcome.Message]) -> [RestoreOutcome.Message] {
+  /// that takes it makes an invite without a use. It stays, unless it was asked for by itself and by force. Where the
+  /// buckets do not say, nothing is said.
+  ///
+  /// - Parameter named: tags of what was asked for by itself.
+  func notingRefunds(
+    _ messages: [RestoreOutcome.Message], named: Set<String>
+  ) -> [RestoreOutcome.Message] {
     let ids = messages.filter { $0.verdict == .gone }.compactMap(\.id)
     guard !ids.isEmpty, let bucket = try? context.redis(.bucket),
       let replies = try? bucket.pipeline(
@@ -19,6 +24,9 @@ extension UnackedRestore {
       }
       var told = message
       told.why = tr("its token was given back: given back, it makes an invite more")
+      guard !force || !named.contains(message.tag) else { return told }
+      told.verdict = .refunded
+      told.next = discarding(message)
       return told
     }
   }
