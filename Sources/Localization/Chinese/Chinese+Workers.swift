@@ -1383,8 +1383,8 @@ extension ChineseCatalogue {
     "然后才离开队列。若取走该任务的 worker 已不在（判断方法同 'restore-unacked'），\n"
     "则直接从 'unacked' 取出，其间没有 worker 能取到它。文件含有邮箱和兑换码：只有\n"
     "其所有者可读。--put-back 把同样的字节放回原列表，worker 接下来就取它，仅一次。\n"
-    "若 'redeem refund' 已退还其令牌，或其邀请已经发出，没有 --force 就拒绝：那会多出\n"
-    "一次邀请。"
+    "若 'redeem refund' 已退还其令牌，或其邀请已经发出，没有 --force 就拒绝：那会多\n"
+    "出一次邀请。"
 
     msgid "With --put-back: also where it is an invite more."
     msgstr "配合 --put-back：会多出邀请时也放回。"

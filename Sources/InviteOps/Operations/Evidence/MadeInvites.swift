@@ -143,7 +143,7 @@ struct MadeInvites {
     } catch {
       throw Failure(error, doing: tr("look for what became of the invite"))
     }
-    let (owners, attempts) = owners(of: records, connection, context, patience)
+    let (owners, attempts) = self.owners(of: records, connection, context, patience)
     for (place, found) in records {
       let own = found.filter {
         owners?.isOthers($0.id, than: messages[place].id, besides: attempts) != true

@@ -32,13 +32,14 @@ extension UnackedRestore {
   ) throws(Failure) -> Taken? {
     let mailbox = try context.mailbox()
     return try reporting(mailbox.connection, doing: tr("take the message out of \(queue)")) {
+      () throws -> Taken? in
       guard let first = try entry(id, mailbox) else { return nil }
       let presence = try judge(first, id, mailbox)
-      let home = try home(of: first, id, queue, presence, mailbox)
+      let back = try home(of: first, id, queue, presence, mailbox)
       let sign = try madeInvite(first)
       let mayBeAnywhere = sign?.isCertain == true || isSurplus(id)
       if !mayBeAnywhere { try refuse(presence, id, queue, mailbox) }
-      let taken = Taken(entry: first, message: home.message, list: home.list, sign: sign)
+      let taken = Taken(entry: first, message: back.message, list: back.list, sign: sign)
       guard !isPlan else { return taken }
       guard SocketWait.pause(Self.betweenLooks, interrupt: context.interrupt) else {
         throw RedisError.interrupted
@@ -95,7 +96,7 @@ extension UnackedRestore {
     guard let unacked = entry.entry,
       let message = try? UnackedEntry.restoredMessage(of: entry.bytes)
     else { throw Failure(.conflict, tr("it is no message of kombu's")) }
-    let queues = try queues(of: unacked, mailbox)
+    let queues = try self.queues(of: unacked, mailbox)
     guard let only = queues.first, queues.count == 1 else {
       throw Failure(
         .conflict,
