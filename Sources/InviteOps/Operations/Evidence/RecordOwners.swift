@@ -1,5 +1,6 @@
 internal import CeleryProtocol
 internal import ClientSupport
+internal import LosslessJSON
 internal import RedisClient
 
 /// Which tasks say by their results that they have made which invite records: such a record is no other task's.
