@@ -20,6 +20,11 @@ enum BucketAdvice {
     ShellCommand.invitectl(["redeem", "bucket"], [code], ["--init"])
   }
 
+  /// What has the sync meet the bucket of a code.
+  static func syncing(_ code: String) -> String {
+    ShellCommand.invitectl(["sync-counts"], [code])
+  }
+
   /// About a code of whose numbers no bucket can be made: what to type first.
   static func numbers(
     _ id: Int, maxUses: Int?, usedCount: Int?, in backend: BackendSchema

@@ -31,6 +31,12 @@ package enum RedeemQueries {
     """
   }
 
+  /// When the bucket ends that the last sync met of a code, `epoch_ms` in ms since 1970: $1 the code's id. No row
+  /// where none has, or where it was gone.
+  package static let baseline = """
+    SELECT epoch_ms FROM invitectl.redeem_sync WHERE code_id = $1::bigint AND NOT gone
+    """
+
   /// $1 the code, $2 the email, $3 the code's group or NULL. Always one row: the team of the last
   /// successful invite (NULL without one), whether it is active, and whether another active team
   /// (of the group, if there is one) has a free seat by the rule of `SeatQueries`.

@@ -175,7 +175,7 @@ public enum Purpose: Sendable, CaseIterable {
     case .audit: ownTables + [.outbox, .retries, .anchor]
     case .migrateLook, .migrate: [.version, .indexWork]
     case .redeem, .redeemUpkeep: [.outbox]
-    case .refund: [.outbox, .retries]
+    case .refund: [.outbox, .retries, .sync]
     case .stuckLook: [.outbox]
     case .retryLook: [.retries]
     case .retry, .retryPlan: [.retries] + Purpose.resync.ownUses

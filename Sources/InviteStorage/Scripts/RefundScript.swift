@@ -19,4 +19,13 @@ package enum RefundScript {
       redis.call('SET', KEYS[3], ARGV[2], 'EX', ARGV[3])
       return redis.call('INCR', KEYS[1])
       """)
+
+  /// KEYS: bucket. Answers what is in it and when it ends, in ms since 1970 as ``SyncScripts`` have it; an empty
+  /// array where it is not there or holds no count.
+  package static let look = RedisScript(
+    SyncScripts.prelude + BucketValueScript.function + """
+      local tokens = bucket_value(redis.pcall('GET', KEYS[1]))
+      if not tokens then return {} end
+      return {tokens, version(KEYS[1])}
+      """)
 }

@@ -895,6 +895,16 @@ extension ChineseCatalogue {
     msgid "see the worker's log for task {1} before anything is repeated"
     msgstr "重做之前请看 worker 日志中的任务 {1}"
 
+    # Sources/InviteOps/Operations/Redeem/RedeemRefund+Baseline.swift
+    msgid "see whether the bucket was synced"
+    msgstr "查看令牌桶是否已同步"
+
+    msgid "no sync has seen this bucket of {1} yet: the next one would take the token back, since used_count has the use"
+    msgstr "还没有同步见过 {1} 的这个令牌桶：使用已计入 used_count，下一次同步会收回令牌"
+
+    msgid "type '{1}', then the same command again"
+    msgstr "执行 '{1}'，然后再次运行同一命令"
+
     # Sources/InviteOps/Operations/Redeem/RedeemRefund.swift
     msgid "give the token back"
     msgstr "退还令牌"

@@ -165,6 +165,8 @@ extension TraceJudgeTests {
             changed: 9000)
         }
         $0.codes = [Self.code("DIRECT", uses: 3, of: 3)]
+        $0.buckets = [.init(code: "CODE", tokens: 0)]
+        $0.certainties = [.init(codeID: 0, state: "exact", spreadLow: 0, spreadHigh: 0)]
       }
     }
     let one = try verdict(["t1"])

@@ -16,6 +16,9 @@ extension TraceJudgeTests {
     }
   }
 
+  /// What has a sync meet the bucket before a token is put into it.
+  private static let met = "invitectl redeem bucket CODE --init; invitectl sync-counts CODE; "
+
   private static func mark(_ id: String, _ email: String = "") -> TraceFacts.Mark {
     TraceFacts.Mark(id: id, at: 9000, call: .init(email: email, code: "CODE"))
   }
@@ -30,6 +33,7 @@ extension TraceJudgeTests {
       ]
       $0.refunded = ["t3"]
       $0.codes = [Self.code("DIRECT", uses: 3, of: 9)]
+      $0.buckets = [.init(code: "CODE", tokens: 5)]
     }
     #expect(found.map(\.task) == ["t1", "t3", "t2", "t4"], "\(found)")
     #expect(found.map(\.state) == [.lost, .lost, .failed, .failed], "\(found)")
@@ -101,7 +105,7 @@ extension TraceJudgeTests {
       $0.results = [.init(id: "t1", state: "REVOKED", done: 9001)]
       $0.codes = [Self.code("DIRECT", uses: 3, of: 3)]
     }
-    #expect(over.next?.text == "invitectl redeem refund CODE --task t1", "\(over)")
+    #expect(over.next?.text == Self.met + "invitectl redeem refund CODE --task t1", "\(over)")
     let unseen = try judged {
       $0.marks = [Self.mark("t1", "a@x.io")]
       $0.results = [.init(id: "t1", state: "REVOKED", done: 9001)]

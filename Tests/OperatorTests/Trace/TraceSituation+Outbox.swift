@@ -37,7 +37,9 @@ extension TraceSituation {
     .init(
       "its message is lost, and its code is used up", "o@example.com", exit: 3, state: "lost",
       says: "its message is in no queue",
-      next: "invitectl redeem refund DIRECTUSEDUP --task o1 --force", then: "lost"
+      next:
+        "invitectl sync-counts DIRECTUSEDUP; invitectl redeem refund DIRECTUSEDUP --task o1 --force",
+      then: "lost"
     ) {
       try $0.run(
         """
@@ -45,6 +47,22 @@ extension TraceSituation {
           now() - interval '1 hour', now() - interval '1 hour')
         """)
       try $0.redeem.bucket.send("SETEX", "redeem:DIRECTUSEDUP:remaining", 86_400, 0)
+    },
+    .init(
+      "its message is lost, and its code is used up by its row", "o@example.com", exit: 3,
+      state: "lost", says: "its message is in no queue",
+      next: "invitectl redeem bucket LINUXDO5 --init; invitectl sync-counts LINUXDO5; "
+        + "invitectl redeem refund LINUXDO5 --task o1 --force; invitectl sync-counts LINUXDO5",
+      then: "lost"
+    ) {
+      try $0.run(
+        """
+        \(entry) VALUES ('o1', 'redeem', 'LINUXDO5', 'o@example.com', 'published',
+          now() - interval '1 hour', now() - interval '1 hour');
+        UPDATE redeem_codes SET used_count = 5, bound_email = 'o@example.com',
+          activated_at = now() AT TIME ZONE 'utc' - interval '1 hour'
+        WHERE code = 'LINUXDO5'
+        """)
     },
     .init(
       "its message is lost, and its token was given back and used since", "o@example.com", exit: 3,

@@ -89,6 +89,8 @@ extension RedeemRefund {
       }
     } else if let mark = try mark(taskID), let digest = RedeemRequest.inviteDigest(of: mark) {
       return digest
+    } else if let entry = try entry(taskID) {
+      return RefundedInvites.digest(code: entry.code, email: entry.email)
     }
     if let digest = attempted(taskID) { return digest }
     // The place of results may be out of reach where the token is given back by a person's word.

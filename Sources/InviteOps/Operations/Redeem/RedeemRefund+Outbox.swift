@@ -9,15 +9,20 @@ extension RedeemRefund {
   /// Seconds after which `redeem --resume` queues nothing more, as ``OutboxQueries`` have it.
   private static let resumable = 6.0 * 86_400
 
+  /// Its entry; `nil` where there is none, or the role may not be one that reads it.
+  func entry(_ taskID: String) throws(Failure) -> OutboxEntry? {
+    guard try servers.postgres().facts?.own[OwnTable.outbox.rawValue] != nil,
+      let entries = try? Outbox(servers: servers).find([taskID])
+    else { return nil }
+    return entries[taskID]
+  }
+
   /// By force too: the outbox knows, and the code would get a token that nobody took, or that an invite is
   /// still made with.
   ///
   /// - Throws: ``Failure/Kind/conflict`` where no token is to be given back for it.
   func checkTookUse(_ taskID: String) throws(Failure) {
-    // The role may not be one that reads it.
-    guard try servers.postgres().facts?.own[OwnTable.outbox.rawValue] != nil,
-      let entries = try? Outbox(servers: servers).find([taskID]), let entry = entries[taskID]
-    else { return }
+    guard let entry = try entry(taskID) else { return }
     if entry.flow == .rebind {
       throw Failure(
         .conflict, tr("task \(taskID) is a rebind, for which no token and no use was taken"))

@@ -101,6 +101,7 @@ public struct RedeemRefund {
       try checkFailed(code, taskID)
       try checkNotGivenBack(code, taskID)
     }
+    if try !isGivenBack(taskID) { try checkBaseline(code) }
     let memory = try memory(code, taskID, force: force)
     let connection = try servers.redis(.bucket)
     try lock.keepAlive()
@@ -150,7 +151,7 @@ public struct RedeemRefund {
     }
   }
 
-  private func facts(_ code: String) throws(Failure) -> CodeFacts? {
+  func facts(_ code: String) throws(Failure) -> CodeFacts? {
     try RedeemLookup(servers: servers).code(code)
   }
 
@@ -187,14 +188,18 @@ public struct RedeemRefund {
   }
 
   /// Whether the task was one of this code; `nil` where nothing is known. A mark is left by a
-  /// redemption on its own, an entry by one with the broker on another server.
+  /// redemption on its own, an entry by one with the broker on another server, and by one of a code of type
+  /// LINUXDO.
   private func isOf(_ code: String, _ taskID: String) throws(Failure) -> Bool? {
-    if !servers.sharesServer {
+    guard servers.sharesServer else {
       return try Outbox(servers: servers).find([taskID])[taskID].map {
         ExactText($0.code) == ExactText(code)
       }
     }
-    return try mark(taskID)?.starts(with: RedeemRequest.digest(ofCode: code).utf8)
+    if let mark = try mark(taskID) {
+      return mark.starts(with: RedeemRequest.digest(ofCode: code).utf8)
+    }
+    return try entry(taskID).map { ExactText($0.code) == ExactText(code) }
   }
 
   /// Whether the task was to invite that email.

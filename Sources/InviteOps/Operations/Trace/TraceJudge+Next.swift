@@ -73,11 +73,12 @@ extension TraceJudge {
     guard let row = thread.codeRow else { return .invitectl(["redeem"], [code, email]) }
     let judge = TraceCodeJudge(facts: facts, row: row)
     guard row.isUsedUp(facts) else { return judge.redeemed(by: email) }
-    guard afterTask, facts.counting == .atRequest, row.type == "DIRECT" else {
+    guard afterTask, facts.counting == .atRequest, isGivenBackByHand(row) else {
       return .advice(tr("its code is used up (\(TraceCodeJudge.uses(row))): redeem another one"))
     }
     let ids = unrefunded
     if ids.isEmpty, !thread.taskIDs.isEmpty {
+      if let sync = unsynced(row) { return sync }
       return .advice(
         tr(
           "its token was given back, and its code is used up since (\(TraceCodeJudge.uses(row))): redeem "
@@ -97,13 +98,6 @@ extension TraceJudge {
       return .advice(tr("\(way); \(which)"))
     }
     return tokenBack(ids[0])
-  }
-
-  /// A token of the direct flow is given back by its task's id, once, and only while nobody has its message.
-  private func tokenBack(_ id: String) -> TraceVerdict.Next {
-    if hasMessage(id) { return afterwards(id) }
-    return .invitectl(
-      ["redeem", "refund"], [code], [.init("--task", id)] + (isProven(id) ? [] : ["--force"]))
   }
 
   /// Of a task that left its mark alone, which has digests of email and code: what is to be redeemed again only
@@ -175,12 +169,12 @@ extension TraceJudge {
   /// Tasks whose token was not given back.
   private var unrefunded: [String] { thread.taskIDs.subtracting(facts.refunded).sorted() }
 
-  private func hasMessage(_ id: String) -> Bool {
+  func hasMessage(_ id: String) -> Bool {
     thread.messages.contains { $0.id == id } || thread.held.contains { $0.id == id }
   }
 
   /// Whether its result says that it failed, and its mark or entry of which code it was.
-  private func isProven(_ id: String) -> Bool {
+  func isProven(_ id: String) -> Bool {
     thread.results.contains { $0.id == id && ["FAILURE", "REVOKED"].contains($0.state) }
       && (thread.marks.contains { $0.id == id } || thread.entries.contains { $0.taskID == id })
   }
