@@ -161,12 +161,10 @@ extension TraceJudgeTests {
       try judged {
         $0.entries = tasks.map {
           TraceFacts.Entry(
-            taskID: $0, flow: "direct", code: "CODE", email: "a@x.io", state: state, created: 9000,
-            changed: 9000)
+            taskID: $0, flow: "direct", code: "CODE", email: "a@x.io", state: state, created: 9000)
         }
-        $0.codes = [Self.code("DIRECT", uses: 3, of: 3)]
+        $0.codes = [Self.code("DIRECT", uses: 0, of: 3)]
         $0.buckets = [.init(code: "CODE", tokens: 0)]
-        $0.certainties = [.init(codeID: 0, state: "exact", spreadLow: 0, spreadHigh: 0)]
       }
     }
     let one = try verdict(["t1"])

@@ -87,6 +87,20 @@ extension TraceSituation {
     }
   ]
 
+  /// Of a code whose uses are tokens: what is left of the second one is its mark, and the token that it took.
+  private static func secondUse(by who: String) -> TraceSituation {
+    .init(
+      "invited, and a second use of the same code is lost, by \(who)", who, exit: 3,
+      state: "lost", says: "it left no row; before that: invited to ",
+      next: "invitectl redeem refund DIRECT10 --task \(second) --force", then: "invited"
+    ) {
+      try mark(first, "s@example.com", $0)
+      try invite(first, "s@example.com", $0)
+      try mark(second, "s@example.com", $0)
+      try $0.redeem.bucket.send("SETEX", "redeem:DIRECT10:remaining", 86_400, 8)
+    }
+  }
+
   private static let later: [TraceSituation] = [
     .init(
       "invited, and a later use of it is lost", "r@example.com", exit: 3, state: "lost",
@@ -103,6 +117,7 @@ extension TraceSituation {
               now() - interval '10 minutes', now() - interval '10 minutes')
           """)
     },
+    secondUse(by: "s@example.com"), secondUse(by: "DIRECT10"),
     .init(
       "no team took it, and none of its group has a seat", "r@example.com", exit: 3,
       state: "failed", says: "has a free seat", next: "add a team of group "

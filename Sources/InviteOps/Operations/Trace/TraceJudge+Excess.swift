@@ -46,7 +46,9 @@ extension TraceJudge {
     }
     if let made = self.made(id, since: since) { return made }
     if isRefunded(id) { return .refunded }
-    guard wasTaken, let record = unassigned(id) else { return nil }
+    guard wasTaken || since != nil,
+      let record = unassigned(id, since: wasTaken ? nil : since)
+    else { return nil }
     return .mayBeMade(record)
   }
 
@@ -81,7 +83,8 @@ extension TraceJudge {
     }
     if let since {
       let start = max(since - Self.clocks.rows, queuedAt(id) ?? -.infinity)
-      if let record = records(id, from: start).max(by: Self.isOlder) {
+      // Of as many uses as there are rows each has its own; else it may be another one's.
+      if let record = records(id, from: start).max(by: Self.isOlder), hasRowOfEach(id, start) {
         return Self.byRecord(record)
       }
       if let row = waiting(from: start) { return .waiting(row) }
@@ -94,7 +97,7 @@ extension TraceJudge {
       }
     }
     guard result != nil else { return nil }
-    return ranToItsEnd()
+    return ranToItsEnd(id)
   }
 
   private static func byRecord(_ record: TraceFacts.Record) -> Excess {
@@ -102,28 +105,41 @@ extension TraceJudge {
   }
 
   /// What a result without a record means: the backend's task ends well where it has written that it failed, too.
-  private func ranToItsEnd() -> Excess? {
+  private func ranToItsEnd(_ id: String) -> Excess? {
     switch written()?.state {
     case .failed?, .seatHeld?: return nil
     case .waiting?:
       guard let row = waiting(from: -.infinity) else { return .ran }
       return .waiting(row)
     case .invited?, .accepted?, .joined?, .removed?:
-      guard let record = thread.records.filter(\.isMade).max(by: Self.isOlder) else { return .ran }
+      guard let record = records(id, from: -.infinity).max(by: Self.isOlder) else { return .ran }
       return Self.byRecord(record)
     default: return .ran
     }
   }
 
-  /// Of a message that a worker had before: the record that may be of it, where nothing says of which task it is.
-  private func unassigned(_ id: String) -> TraceFacts.Record? {
+  /// Of a message that a worker had: the record that may be of it, where nothing says of which task it is.
+  ///
+  /// - Parameter since: when it was taken; `nil` where it was taken before that, too.
+  private func unassigned(_ id: String, since: Double?) -> TraceFacts.Record? {
     // One that is to run again has said so.
     let isOpen = thread.results.contains {
       $0.id == id && ($0.isFinal || $0.state == "RETRY")
     }
     guard !isOpen else { return nil }
-    let made = records(id, from: -.infinity)
-    return made.count >= max(1, uses(besides: id)) ? made.max(by: Self.isOlder) : nil
+    let start = max(since ?? -.infinity, queuedAt(id) ?? -.infinity) - Self.clocks.rows
+    return records(id, from: start).max(by: Self.isOlder)
+  }
+
+  /// Whether there are as many rows as uses that are known.
+  ///
+  /// - Parameter start: rows from before then that came to nothing, or wait, are of other uses.
+  private func hasRowOfEach(_ id: String, _ start: Double) -> Bool {
+    let others =
+      thread.records.filter { !$0.isMade }.map(\.created) + thread.queueRows.map(\.created)
+    let rows =
+      records(id, from: -.infinity).count + others.count { ($0 ?? .infinity) < start }
+    return rows >= uses(besides: id)
   }
 
   /// Records of invites that were made from then on and that no other task's result names.

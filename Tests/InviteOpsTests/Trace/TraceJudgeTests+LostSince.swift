@@ -1,0 +1,93 @@
+import InviteDomain
+import Testing
+
+@testable import InviteOps
+@testable import InviteStorage
+
+/// Two uses of one email and code: whose the invite is, and what became of the other one.
+extension TraceJudgeTests {
+  private static func second(
+    at second: Double, holders: Int?, _ change: (inout TraceFacts) -> Void = { _ in }
+  ) throws -> TraceVerdict {
+    try TraceJudgeTests().judged {
+      let call = TraceFacts.Call(email: "a@x.io", code: "CODE")
+      $0.marks = [.init(id: "t1", at: 9000, call: call), .init(id: "t2", at: second, call: call)]
+      $0.records = [Self.record("SUCCESS", at: 9001)]
+      $0.codes = [Self.code("DIRECT", uses: 0, of: 20)]
+      $0.buckets = [.init(code: "CODE", tokens: 18)]
+      if let holders { $0.holdings = [.init(code: "CODE", others: holders, failing: 0)] }
+      change(&$0)
+    }
+  }
+
+  private static let refund = TraceVerdict.Next.shell(
+    "invitectl redeem refund CODE --task t2 --force")
+
+  @Test func `it is lost where more tokens were taken than there are invites`() throws {
+    let lost = try Self.second(at: 9010, holders: 1)
+    #expect(lost.state == .lost && lost.standing == .wanting, "\(lost)")
+    #expect(lost.sentence.contains("it left no row; before that: invited to "), "\(lost)")
+    #expect(lost.next == Self.refund, "\(lost)")
+    // Each has its invite, or that was not seen.
+    for holders in [2, nil] {
+      let whole = try Self.second(at: 9010, holders: holders)
+      #expect(whole.state == .invited && whole.standing == .well, "\(whole)")
+    }
+    // Rows after it may be its own.
+    #expect(try Self.second(at: 9000.5, holders: 1).state == .invited)
+    let done = try Self.second(at: 9010, holders: 1) { $0.refunded = ["t2"] }
+    #expect(done.state == .invited && done.standing == .well, "\(done)")
+    let unseen = try Self.second(at: 9010, holders: 1) { $0.isComplete = false }
+    #expect(unseen.state == .unknown && unseen.next?.text.contains("refund") == false, "\(unseen)")
+  }
+
+  @Test func `a record that the first one's result names is not of the second`() throws {
+    func first(_ facts: inout TraceFacts) {
+      facts.results.append(.init(id: "t1", state: "SUCCESS", done: 9001, recordID: 7))
+    }
+    let lost = try Self.second(at: 9000.3, holders: 1, first)
+    #expect(lost.state == .lost && lost.next == Self.refund, "\(lost)")
+    let revoked = try Self.second(at: 9000.3, holders: 1) {
+      first(&$0)
+      $0.results.append(.init(id: "t2", state: "REVOKED", done: 9002))
+    }
+    #expect(revoked.state == .failed && revoked.standing == .failed, "\(revoked)")
+    #expect(revoked.next == .shell("invitectl redeem refund CODE --task t2"), "\(revoked)")
+  }
+
+  /// Of two uses of one email and code that were taken within moments.
+  @Test(
+    arguments: [
+      // Its result names the record for the other one, or nothing does; and there is one of each.
+      (true, [7], nil), (false, [7], "may be of it"), (false, [6, 7], "is invited already"),
+    ] as [(Bool, [Int], String?)])
+  func `a record that another task may have made is not said to be of the message`(
+    isNamed: Bool, records: [Int], says: String?
+  ) throws {
+    let call = TraceFacts.Call(email: "a@x.io", code: "CODE")
+    let restore = "invitectl inspect-workers control restore-unacked tag --yes"
+    let found = try judged {
+      $0.messages = [Self.taken(9000)]
+      $0.marks = [
+        .init(id: "u", at: 8999, call: call), .init(id: "t", at: 8999.3, call: call),
+      ]
+      $0.records = records.map {
+        var record = Self.record("SUCCESS", at: 9001)
+        record.id = $0
+        return record
+      }
+      if isNamed {
+        $0.results = [.init(id: "u", state: "SUCCESS", done: 9002, recordID: 7)]
+      }
+      $0.fleet.consumed = ["w2": ["invites"]]
+    }
+    #expect(found.state == .abandoned && found.standing == .wanting, "\(found)")
+    guard let says else {
+      #expect(!found.sentence.contains("invite record"), "\(found)")
+      #expect(found.next == .shell(restore), "\(found)")
+      return
+    }
+    #expect(found.sentence.contains(says), "\(found)")
+    #expect((found.next?.kind == .advice) == (records.count == 1), "\(found)")
+  }
+}
