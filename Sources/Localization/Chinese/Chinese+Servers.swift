@@ -675,6 +675,12 @@ extension ChineseCatalogue {
     msgid "joined {1}"
     msgstr "已加入{1}"
 
+    msgid "; its email is a member of {1} already"
+    msgstr "；其邮箱已是{1} 的成员"
+
+    msgid "if another team is wanted, '{1}' redeems the code again, with one more use"
+    msgstr "若要换团队，'{1}' 再次兑换该兑换码，会多用一次使用"
+
     msgid "a member of {1}"
     msgstr "已是{1} 的成员"
 

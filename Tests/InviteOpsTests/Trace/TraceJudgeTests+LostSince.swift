@@ -90,4 +90,37 @@ extension TraceJudgeTests {
     #expect(found.sentence.contains(says), "\(found)")
     #expect((found.next?.kind == .advice) == (records.count == 1), "\(found)")
   }
+
+  /// By the rule of `redeem retry`, which is not printed where it leaves the row alone.
+  @Test(
+    arguments: [
+      (false, 8000, true), (true, 8000, false), (true, 9500, true), (true, nil, false),
+    ] as [(Bool, Double?, Bool)])
+  func `whose invite failed and who is a member already is not tried again`(
+    isRebind: Bool, joined: Double?, isMember: Bool
+  ) throws {
+    for isRow in [false, true] {
+      let found = try judged {
+        if isRow {
+          var row = Self.row("FAILED", at: 9000)
+          row.isRebind = isRebind
+          $0.queueRows = [row]
+        } else {
+          var record = Self.record("FAILED", at: 9000)
+          record.isRebind = isRebind
+          $0.records = [record]
+        }
+        $0.codes = [Self.code("LINUXDO", uses: 1, of: 5)]
+        $0.members = [.init(email: "a@x.io", teamID: 1, team: "A", joined: joined)]
+      }
+      #expect(found.state == .failed && found.standing == .failed, "\(found)")
+      #expect(
+        found.sentence.hasSuffix("; its email is a member of team A already") == isMember,
+        "\(found)")
+      let next = found.next?.text ?? ""
+      #expect(next.contains("redeem retry") == !isMember, "\(found)")
+      #expect(
+        next.hasPrefix("if another team is wanted, 'invitectl redeem ") == isMember, "\(found)")
+    }
+  }
 }

@@ -117,6 +117,18 @@ extension TraceSituation {
               now() - interval '10 minutes', now() - interval '10 minutes')
           """)
     },
+    .init(
+      "refused, and a member of a team already", "r@example.com", exit: 5, state: "failed",
+      says: "the invite failed: said so; its email is a member of team roomy already",
+      next: "if another team is wanted, 'invitectl redeem LINUXDO5 r@example.com'"
+    ) {
+      try $0.run(
+        record("FAILED", "roomy") + use
+          + """
+          ; INSERT INTO team_members (team_id, email, joined_at)
+          SELECT id, 'r@example.com', now() FROM teams WHERE name = 'roomy'
+          """)
+    },
     secondUse(by: "s@example.com"), secondUse(by: "DIRECT10"),
     .init(
       "no team took it, and none of its group has a seat", "r@example.com", exit: 3,
