@@ -757,6 +757,15 @@ extension ChineseCatalogue {
     msgid "; a worker had it before, and invite record {1} may be of it: run again, it may be an invite more"
     msgstr "；曾有 worker 取走它，邀请记录 {1} 可能由它产生：再次执行可能多出一个邀请"
 
+    msgid "{1}; worker {2} has the same task a second time"
+    msgstr "{1}；worker {2} 还另有一份同一任务"
+
+    msgid "{1}; its task is revoked, so that it is not begun again"
+    msgstr "{1}；其任务已撤销，因此不会再次开始"
+
+    msgid "'{1}' has workers skip it; what runs goes on"
+    msgstr "'{1}' 让 worker 跳过它；正在执行的照常进行"
+
     msgid "; the person is invited already (invite record {1})"
     msgstr "；此人已被邀请（邀请记录 {1}）"
 

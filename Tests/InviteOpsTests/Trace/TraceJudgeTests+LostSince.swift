@@ -123,4 +123,29 @@ extension TraceJudgeTests {
         next.hasPrefix("if another team is wanted, 'invitectl redeem ") == isMember, "\(found)")
     }
   }
+
+  @Test func `a task that runs and that a worker has a second time is not just said to run`() throws
+  {
+    func verdict(second: String?, told: Set<String> = []) throws -> TraceVerdict {
+      try judged {
+        $0.messages = [Self.taken(9998)]
+        $0.held = [
+          .init(
+            id: "t", worker: "w1", state: .active, call: .init(email: "a@x.io", code: "CODE"),
+            since: 9996, second: second)
+        ]
+        if !told.isEmpty { $0.fleet.revoked = ["t": told] }
+      }
+    }
+    #expect(try verdict(second: nil).standing == .well)
+    let twice = try verdict(second: "w1")
+    #expect(twice.state == .running && twice.standing == .wanting, "\(twice)")
+    #expect(
+      twice.sentence.contains("worker w1 has the same task a second time: run again"), "\(twice)")
+    #expect(
+      twice.next?.text.contains("'invitectl inspect-workers control revoke t --yes'") == true,
+      "\(twice)")
+    let told = try verdict(second: "w1", told: ["w1"])
+    #expect(told.standing == .well && told.sentence.hasSuffix("not begun again"), "\(told)")
+  }
 }

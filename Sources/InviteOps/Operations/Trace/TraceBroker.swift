@@ -136,8 +136,11 @@ struct TraceBroker {
       calls = []
       completeness.note(unread: task.id, in: tr("worker \(node)"), error)
     }
-    // What it runs it lists as reserved, too.
-    guard let call = wanted.call(task.id, calls), !held.contains(where: { $0.id == task.id }) else {
+    guard let call = wanted.call(task.id, calls) else { return }
+    if let place = held.firstIndex(where: { $0.id == task.id }) {
+      // What a worker runs it does not list as reserved (celery/worker/control.py): it has it a second time. One
+      // that is to be retried is begun and scheduled for a moment.
+      if held[place].state == .active, state != .scheduled { held[place].second = node }
       return
     }
     held.append(

@@ -54,6 +54,8 @@ extension TraceFacts {
     var since: Double?
     /// When it is to be run.
     var eta: Double?
+    /// The worker that has it a second time, of what runs: the broker gave it to one again.
+    var second: String?
   }
 
   /// What the result backend has of a task.

@@ -9,7 +9,7 @@ extension TraceJudge {
     if let more = surplus() { return more }
     if let held = thread.held.min(by: { rank($0.state) < rank($1.state) }) {
       let told = discarded(held) ?? TraceVerdict(state(held.state), .well, sentence(held))
-      return begunAgain(held, withToken(of: held.id, told))
+      return heldTwice(held, begunAgain(held, withToken(of: held.id, told)))
     }
     if let message = thread.messages.first(where: { $0.isInList }) {
       return queued(message).map { besideMalformed(message, withToken(of: message.id, $0)) }
@@ -35,6 +35,23 @@ extension TraceJudge {
     more.sentence += tr(
       "; the person is invited already (invite record \(id)): it makes an invite more")
     return more
+  }
+
+  /// Of what runs: that a worker has it once more, since the broker gave it back meanwhile. What runs is not ended by
+  /// what keeps the other from being begun.
+  private func heldTwice(_ held: TraceFacts.Held, _ told: TraceVerdict) -> TraceVerdict {
+    guard let node = held.second else { return told }
+    let said = tr("\(told.sentence); worker \(node) has the same task a second time")
+    if facts.fleet.revoked[held.id]?.contains(node) == true {
+      let skipped = tr("\(said); its task is revoked, so that it is not begun again")
+      return TraceVerdict(told.state, told.standing, skipped, told.next).passing()
+    }
+    let revoke = ShellCommand.invitectl(
+      ["inspect-workers", "control", "revoke"], [held.id], ["--yes"])
+    return TraceVerdict(
+      told.state, .wanting, tr("\(said): run again, it is an invite more"),
+      .advice(tr("'\(revoke)' has workers skip it; what runs goes on"))
+    ).passing()
   }
 
   /// Of a message that nobody has acknowledged though a row says that its task came to nothing: until it is nobody's
