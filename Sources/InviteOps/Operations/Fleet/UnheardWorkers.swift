@@ -24,6 +24,24 @@ enum UnheardWorkers {
     return ear.heard.subtracting(known)
   }
 
+  /// Whether one of these binds its mailbox: it had only lost its connection. A worker beats on after that, takes its
+  /// binding away and makes it again a moment later.
+  ///
+  /// - Parameter patience: by when it has; none is waited for where all do before.
+  static func isBack(
+    _ names: Set<String>, within patience: Duration, _ mailbox: WorkerMailbox
+  ) throws(RedisError) -> Bool {
+    var away = names
+    let end = Deadline.after(patience)
+    while true {
+      away.subtract(try mailbox.bound())
+      guard !away.isEmpty, !end.hasPassed else { return away.count < names.count }
+      guard SocketWait.pause(.milliseconds(100), interrupt: mailbox.interrupt) else {
+        throw .interrupted
+      }
+    }
+  }
+
   /// E.g. `w1@host, which has remote control off, may have it`.
   ///
   /// - Parameter verb: what they may do.

@@ -86,6 +86,14 @@ extension WorkerMailbox {
     return read + new.count
   }
 
+  /// The nodes that have a binding now.
+  func bound() throws(RedisError) -> Set<String> {
+    let members = try connection.call(
+      ["SMEMBERS", keys.binding(exchange: ControlRequest.exchange)], deadline: .after(timeout)
+    ).asStrings()
+    return Set(Self.boundNodes(members, Self.separator(members) ?? keys.layout.separator))
+  }
+
   static func boundNodes(_ members: [String], _ separator: String) -> [String] {
     let suffix = "." + ControlRequest.exchange
     return members.compactMap { member in

@@ -62,11 +62,22 @@ public struct InviteTrace {
       try look.run()
       outcome = self.outcome(subject, look)
     }
-    if outcome.verdicts.contains(where: { $0.state.isTaken || $0.state == .unconsumed }) {
-      try look.hearUnheard(isTaken: outcome.verdicts.contains { $0.state.isTaken })
+    try hear(&look, &outcome, subject)
+    if outcome.verdicts.contains(where: { $0.isDoubtful || $0.isHeard }), try look.awaitsReturn() {
+      look = TraceLook(subject, context, servers, limits)
+      try look.run()
       outcome = self.outcome(subject, look)
+      try hear(&look, &outcome, subject)
     }
     return outcome
+  }
+
+  private func hear(
+    _ look: inout TraceLook, _ outcome: inout Outcome, _ subject: TraceSubject
+  ) throws(Failure) {
+    guard outcome.verdicts.contains(where: \.isHeard) else { return }
+    try look.hearUnheard(isTaken: outcome.verdicts.contains { $0.state.isTaken })
+    outcome = self.outcome(subject, look)
   }
 
   private func outcome(_ subject: TraceSubject, _ look: TraceLook) -> Outcome {
@@ -137,6 +148,11 @@ extension TraceVerdict {
       false
     }
   }
+}
+
+extension TraceVerdict {
+  /// Whether workers that nobody can ask may have its message, or take it.
+  fileprivate var isHeard: Bool { state.isTaken || state == .unconsumed }
 }
 
 extension TraceVerdict.State {

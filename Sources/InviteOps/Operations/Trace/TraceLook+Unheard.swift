@@ -19,6 +19,23 @@ extension TraceLook {
     facts.isComplete = gaps.isEmpty
   }
 
+  /// Whether a worker that looked as if it had remote control off has only lost its connection, so that another look
+  /// sees what it has.
+  func awaitsReturn() throws(Failure) -> Bool {
+    guard !facts.fleet.muted.isEmpty, case .success(let connection) = servers.redis(.broker) else {
+      return false
+    }
+    do throws(RedisError) {
+      return try UnheardWorkers.isBack(
+        facts.fleet.muted, within: HeartbeatListener.twoBeats, context.mailbox(on: connection))
+    } catch {
+      let failure = Failure(error, doing: tr("look through the broker"))
+      if failure.kind == .interrupted { throw failure }
+      // What was seen stays as it is.
+      return false
+    }
+  }
+
   private mutating func listen(_ isTaken: Bool) throws(Failure) {
     if isTaken, facts.fleet.hidesTakers {
       completeness.note(

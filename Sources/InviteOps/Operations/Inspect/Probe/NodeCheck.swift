@@ -32,6 +32,9 @@ public struct NodeCheck: Sendable {
   /// One that does not answer on purpose is listened to for two of its beats.
   static let beats = HeartbeatListener.twoBeats
 
+  /// A worker tries to connect again at once, and then every 2 s.
+  private static let reconnection = Duration.seconds(2)
+
   let context: OperationContext
   public let node: String
   /// How long to wait for its answer.
@@ -47,6 +50,12 @@ public struct NodeCheck: Sendable {
   public func run() throws(Failure) -> Outcome {
     let connection = try context.redis(.broker)
     do {
+      let outcome = try look(connection)
+      // One that has just lost its connection looks as if it had remote control off.
+      guard outcome.answers == nil, outcome.hasHeartbeat,
+        try UnheardWorkers.isBack(
+          [node], within: Self.reconnection, context.mailbox(on: connection))
+      else { return outcome }
       return try look(connection)
     } catch {
       throw Failure(error, doing: tr("check the worker \(node)"))
