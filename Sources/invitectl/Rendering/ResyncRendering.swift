@@ -1,3 +1,4 @@
+import CountProtocol
 import InviteDomain
 import InviteOps
 import Localization

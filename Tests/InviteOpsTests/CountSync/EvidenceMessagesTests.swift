@@ -39,7 +39,8 @@ import Testing
     messages.byCode[ExactText(code)]?.count ?? 0
   }
 
-  private let (composed, apart) = ("T\u{C9}1", "TE\u{301}1")
+  private let composed = "T\u{C9}1"
+  private let apart = "TE\u{301}1"
 
   @Test func `two codes that differ in bytes alone have their own`() throws {
     let sent = [composed, composed, apart, "t\u{E9}1", "te\u{301}1 "]

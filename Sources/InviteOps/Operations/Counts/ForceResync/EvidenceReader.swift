@@ -1,5 +1,6 @@
 internal import ClientSupport
 internal import InviteDomain
+internal import InviteSettings
 internal import InviteStorage
 internal import Localization
 internal import PostgresClient

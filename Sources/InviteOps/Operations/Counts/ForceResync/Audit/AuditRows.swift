@@ -67,7 +67,7 @@ struct AuditRows {
     if !traces.isEmpty {
       current?.threads += UseThread.all(traces)
       if let count = current?.threads.count {
-        current?.people.append(AuditPerson(email: person, age: age, last: count - 1))
+        current?.people.append(AuditPerson(email: person.text, age: age, last: count - 1))
       }
     }
     age = .infinity
