@@ -8,13 +8,13 @@ import Testing
 extension TraceJudgeTests {
   private static let refund = "invitectl redeem refund CODE --task t1 --force"
   private static let make = "invitectl redeem bucket CODE --init"
-  private static let sync = "invitectl sync-counts CODE"
+  private static let meet = "invitectl sync-counts CODE"
 
   @Test(
     arguments: [
-      ("LINUXDO", nil, false, [make, sync, refund, sync]),
-      ("LINUXDO", 0, false, [sync, refund, sync]), ("LINUXDO", 0, true, [refund, sync]),
-      ("DIRECT", nil, false, [make, sync, refund]), ("DIRECT", 0, false, [sync, refund]),
+      ("LINUXDO", nil, false, [make, meet, refund, meet]),
+      ("LINUXDO", 0, false, [meet, refund, meet]), ("LINUXDO", 0, true, [refund, meet]),
+      ("DIRECT", nil, false, [make, meet, refund]), ("DIRECT", 0, false, [meet, refund]),
       ("DIRECT", 0, true, [refund]),
     ] as [(String, Int?, Bool, [String])])
   func `a sync meets the bucket before the token`(
@@ -51,7 +51,7 @@ extension TraceJudgeTests {
         $0.refunded = holdsSeat ? [] : ["t1"]
       }
     }
-    #expect(try verdict(tokens: 1).next == .shell(Self.sync))
+    #expect(try verdict(tokens: 1).next == .shell(Self.meet))
     let used = try verdict(tokens: 0)
     #expect(used.next?.kind == .advice, "\(used)")
     // The backend gives it back with the seat.

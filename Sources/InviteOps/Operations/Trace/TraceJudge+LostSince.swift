@@ -1,3 +1,4 @@
+internal import ClientSupport
 internal import Localization
 
 /// A use after the last one that left a row.

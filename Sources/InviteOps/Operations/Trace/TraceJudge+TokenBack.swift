@@ -1,5 +1,4 @@
 internal import InviteDomain
-internal import Localization
 
 /// What gives a use back that a task took and came to nothing.
 extension TraceJudge {

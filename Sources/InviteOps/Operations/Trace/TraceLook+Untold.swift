@@ -26,7 +26,7 @@ extension TraceLook {
       let told = Set(facts.marks.map(\.id))
       let found = try search.marks(broker, now: facts.now, &completeness)
       let own = found.filter { Self.isOf($0.call, shown) }
-      let calls = Dictionary(own.map { ($0.id, $0.call) }) { $1 }
+      let calls = Dictionary(own.map { ($0.id, $0.call) }, uniquingKeysWith: { $1 })
       // Of a task that was asked for by its id the mark has been read, and now it is known whose it is.
       for place in facts.marks.indices {
         guard facts.marks[place].call == nil, let call = calls[facts.marks[place].id] else {
