@@ -38,7 +38,7 @@ extension TraceLook {
     } catch {
       throw Failure(error, doing: tr("look for marks of redemptions"))
     }
-    try readHolders()
+    try attempt { (look) throws(Failure) in try look.readHolders() }
     // What the broker's marks tell does not wait for a server of results.
     let results = try servers.redis(.result).get()
     let read = Set(facts.results.map(\.id))
