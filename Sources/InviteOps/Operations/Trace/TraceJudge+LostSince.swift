@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import InviteDomain
 internal import Localization
 
 /// A use after the last one that left a row.
