@@ -42,6 +42,9 @@ struct RefundedInvites {
 
   private let ages: [ExactText: (state: State?, seconds: Double)]
 
+  /// Of one task, while a second refund of it would be one too many.
+  static func mark(ofTask id: String) -> String { "invitectl:refunded:\(id)" }
+
   /// - Parameter digest: of ``digest(code:email:)``.
   static func mark(ofInvite digest: String) -> String { "invitectl:refunded-invite:\(digest)" }
 

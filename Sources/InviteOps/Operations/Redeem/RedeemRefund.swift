@@ -38,7 +38,7 @@ public struct RedeemRefund {
   static let command = verbatim("redeem refund")
 
   /// What says for a week that the token of this task was given back, beside the buckets.
-  static func mark(taskID: String) -> String { "invitectl:refunded:\(taskID)" }
+  static func mark(taskID: String) -> String { RefundedInvites.mark(ofTask: taskID) }
 
   /// Meanwhile no run of `redeem retry` or `cleanup-queue --stuck` sends an invite again that is to be made with
   /// this token: both hold the same lock.

@@ -112,10 +112,12 @@ struct EvidenceReader {
     let codes: String
     let messageCodes: String
     let emails: String
+    let messages: EvidenceMessages
     var evidence: [ExactText: ResyncEvidence] = [:]
     var areRefundsRead = true
 
     init(codes: [ExactText], messages: EvidenceMessages) {
+      self.messages = messages
       self.codes = PostgresArray.literal(codes.map(\.text))
       let emails = codes.flatMap { code in
         (messages.byCode[code] ?? [:]).values.reduce(into: Set<ExactText>()) {
@@ -145,7 +147,7 @@ struct EvidenceReader {
       found.forgetsRefunds = true
       evidence[ExactText(try row.string("code"))] = found
     }
-    var refunds = EvidenceRefunds(servers)
+    var refunds = EvidenceRefunds(servers, part.messages)
     for (code, people) in try refunds.read(statements.people, parameters, codes: part.codes) {
       evidence[code]?.refunded = people
     }

@@ -11,6 +11,7 @@ struct EvidenceRefunds {
   private static let chunk = 1000
 
   private let servers: SyncConnections
+  private let messages: EvidenceMessages
   private var waiting: [(code: ExactText, email: String, age: Double?)] = []
   /// By code: whose use was given back by their own mark, and of whom else that cannot be told.
   private var own: [ExactText: Int] = [:]
@@ -18,7 +19,10 @@ struct EvidenceRefunds {
   /// Whether some marks cannot be read.
   private(set) var isUnread = false
 
-  init(_ servers: SyncConnections) { self.servers = servers }
+  init(_ servers: SyncConnections, _ messages: EvidenceMessages) {
+    self.servers = servers
+    self.messages = messages
+  }
 
   /// - Parameters:
   ///   - statement: ``ResyncQueries/people(_:outbox:queue:)``.
@@ -74,6 +78,10 @@ struct EvidenceRefunds {
       return
     }
     for (person, invite) in zip(part, invites) {
+      if person.age == nil {
+        note(messageOf: person.code, invite.email, marks.standing(invite))
+        continue
+      }
       switch marks.standing(
         code: invite.code, email: invite.email, age: person.age ?? .infinity, ofCounts: true)
       {
@@ -86,5 +94,35 @@ struct EvidenceRefunds {
         }
       }
     }
+  }
+
+  /// Of whom there is nothing but a message. A refund waits until its task is nowhere, so that a message is of a
+  /// redemption that came after it; by force it does not wait, and leaves a mark of the task.
+  private mutating func note(
+    messageOf code: ExactText, _ email: String, _ standing: RefundedInvites.Standing?
+  ) {
+    switch standing {
+    case nil, .own?: return
+    case .ownByForce?: own[code, default: 0] += 1
+    case .somebodys?:
+      let tasks = (messages.byCode[code] ?? [:]).filter { task in
+        task.value.emails.contains { PythonText.stripped($0.text).lowercased() == email }
+      }
+      let words =
+        ["EXISTS"] + tasks.keys.sorted().map { RefundedInvites.mark(ofTask: $0.text) }
+      guard words.count > 1,
+        (try? servers.redis.call(words, deadline: servers.deadline).asInteger()) == 0
+      else {
+        others[code, default: 0] += 1
+        return
+      }
+    }
+  }
+}
+
+extension RefundedInvites {
+  /// Of an invite of which no row is there to have an age.
+  fileprivate func standing(_ invite: (code: String, email: String)) -> Standing? {
+    standing(code: invite.code, email: invite.email, age: .infinity, ofCounts: true)
   }
 }
