@@ -91,6 +91,7 @@ extension TraceJudgeTests {
       try judged {
         var out = QuarantinedMessage(token: "t", digest: "d")
         (out.id, out.queue, out.taken) = ("t", "invites", 9500)
+        // A name alone: a verdict opens nothing.
         (out.file, out.host) = ("/tmp/m", OSUser.host)
         $0.messages = [
           .init(id: "t", call: .init(email: "a@x.io", code: "CODE"), place: .quarantine(out))

@@ -56,6 +56,7 @@ extension DrainTests {
     try broker.send(
       "SADD", "_kombu.binding.celery.pidbox", "\u{6}\u{16}\u{6}\u{16}late@test.celery.pidbox")
     let ear = try RedisSubscriber.connect(redis.broker, deadline: .soon)
+    // Only the body uses both, and this waits for its end.
     nonisolated(unsafe) let (listener, asked) = (ear, broker)
     let channel = BrokerKeys(database: redis.broker.database).controlChannels[0]
     let refused = try await inspect("control", "drain", "-d", "late@test", "--wait", "2s", "--yes")
