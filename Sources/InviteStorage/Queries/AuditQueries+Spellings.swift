@@ -7,7 +7,8 @@ extension AuditQueries {
   package struct Spellings: Sendable {
     /// Folded as ``InviteKey`` does, and once more as ASCII.
     package let texts: [String]
-    /// The bytes of the shortest of them; -1 where one is not ASCII.
+    /// The bytes of the shortest of them; -1 where one is not ASCII, or where bytes do not tell, in a database that is
+    /// not UTF-8.
     package let shortest: Int
 
     package init(texts: [String], shortest: Int) {
@@ -26,7 +27,8 @@ extension AuditQueries {
             array_agg(\(InviteKey.code("code"))), ARRAY[]::text[])
           || coalesce(array_agg(upper(\(trimmed) COLLATE "C")), ARRAY[]::text[]) END AS spellings,
         CASE WHEN $1::text[] IS NOT NULL THEN
-          CASE WHEN coalesce(bool_and(octet_length(code) = char_length(code)), true)
+          CASE WHEN getdatabaseencoding() = 'UTF8'
+              AND coalesce(bool_and(octet_length(code) = char_length(code)), true)
             THEN coalesce(min(octet_length(\(trimmed))), 0) ELSE -1 END END AS shortest
       FROM \(backend).redeem_codes
       WHERE $1::text[] IS NULL OR code = ANY ($1::text[])

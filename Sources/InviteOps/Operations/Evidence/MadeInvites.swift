@@ -152,7 +152,10 @@ struct MadeInvites {
         of: own, isSure: messages[place].since != nil && owners?.isComplete == true)
     }
     for (place, id) in waiting where signs[place]?.isCertain != true {
-      signs[place] = Sign(text: tr("its invite waits for a seat: queue row \(id)"))
+      // Of one that was delivered before any row of its email and code may be.
+      signs[place] = Sign(
+        text: tr("its invite waits for a seat: queue row \(id)"),
+        isCertain: messages[place].since != nil)
     }
   }
 

@@ -29,9 +29,10 @@ extension DrainSession {
     guard standing.status == .absent else { return standing }
     standing = Standing(node, try everybody())
     let end = Deadline.after(HeartbeatListener.twoBeats)
-    while standing.status == .absent, !end.hasPassed,
-      SocketWait.pause(.milliseconds(300), interrupt: mailbox.interrupt)
-    {
+    while standing.status == .absent, !end.hasPassed {
+      guard SocketWait.pause(.milliseconds(300), interrupt: mailbox.interrupt) else {
+        throw RedisError.interrupted
+      }
       standing = Standing(node, try everybody())
     }
     return standing

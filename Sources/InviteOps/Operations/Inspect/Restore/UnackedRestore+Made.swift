@@ -40,6 +40,14 @@ extension UnackedRestore {
     }
   }
 
+  /// What somebody has, or may have, does not go back.
+  static func hold(_ outcome: inout RestoreOutcome, where isHeld: (Int) -> Bool) {
+    for index in outcome.messages.indices
+    where outcome.messages[index].verdict == .gone && isHeld(index) {
+      outcome.messages[index].verdict = .held
+    }
+  }
+
   /// Whether it was asked for by itself, and not as one of its queue.
   func isNamed(_ entry: UnackedLook.Entry) -> Bool {
     if chosen.contains(CeleryID.canonical(entry.tag)) { return true }

@@ -227,10 +227,14 @@ public struct UnackedRestore: Sendable {
     var outcome = outcome(last, first.entries)
     outcome.isApplied = true
     let tags = Set(nobodys.map(\.tag))
-    for index in outcome.messages.indices where !tags.contains(outcome.messages[index].tag) {
-      if outcome.messages[index].verdict == .gone { outcome.messages[index].verdict = .held }
-    }
+    Self.hold(&outcome) { !tags.contains(first.entries[$0].tag) }
     try noteSurplus(&outcome, first.entries)
+    if outcome.messages.contains(where: { $0.verdict == .gone }) {
+      // Results and rows take their time: who has come back meanwhile may have it.
+      let now = try look(mailbox)
+      Self.hold(&outcome) { now.presence.holder(of: first.entries[$0]) != nil }
+      last = now
+    }
     // As kombu does it, newest first: so the oldest is the next that a worker takes.
     let order = outcome.messages.indices.sorted {
       (first.entries[$0].takenAt ?? 0) > (first.entries[$1].takenAt ?? 0)
