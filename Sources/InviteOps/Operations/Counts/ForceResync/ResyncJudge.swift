@@ -67,8 +67,7 @@ struct ResyncJudge {
     item.newUsed = Swift.min(Swift.max(item.used, low), high ?? Int.max)
     let before = item.row?.certainty
     // What may be of a use that was given back raises a count, and makes none exact.
-    // Not as a bound either: the next run would take what is stored for known.
-    let isProven = low == item.atLeast || item.evidence.isOfUses
+    let isProven = low == item.atLeast || low != high || item.evidence.isOfUses
     let least = isProven ? low : item.atLeast
     if let high, least == high {
       item.newCertainty = .exact
