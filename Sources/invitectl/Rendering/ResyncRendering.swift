@@ -88,7 +88,8 @@ enum ResyncRendering {
           "evidence may be lost, since the code is older than 29 days, or queue rows were cleaned "
             + "up or the broker may have lost messages since it was made")
     }
-    if item.evidence.forgetsRefunds, item.newCertainty.high == 0, most >= item.used {
+    let isUnproven = item.newCertainty.high == 0 || item.evidence.least > item.atLeast
+    if item.evidence.forgetsRefunds, isUnproven, most >= item.used {
       return tr("Redis may have lost, since it was made, which of its uses were given back")
     }
     return most < item.used

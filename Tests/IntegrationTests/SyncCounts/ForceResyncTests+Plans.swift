@@ -79,7 +79,8 @@ extension ForceResyncTests {
     let plan = try operation.plan()
     _ = try operation.apply(plan)
     #expect(try world.used("A") == 3)
-    #expect(try world.standing("A").hasPrefix("vanished -0 +7"))
+    // Older than the server of the buckets: what it knew of uses that were given back may be lost, so the lower bound stays.
+    #expect(try world.standing("A").hasPrefix("vanished -1 +7"))
   }
 
   @Test func `a plan survives its file and an edited one is refused`() throws {

@@ -16,20 +16,24 @@ import Testing
     var testDescription: String { "\(refunded) refunded, forgets \(forgets): \(verdict)" }
   }
 
-  /// One use is counted, up to nine more may be, and two people left a record each.
-  private func judged(_ seen: Seen, least: Int = 1) throws -> ResyncItem {
+  /// One use is counted, up to nine more may be, and each person left a record.
+  private func judged(
+    _ seen: Seen, used: Int = 1, _ known: Certainty = Certainty(state: .baseline, low: 0, high: 9),
+    people: Int = 2, messages: Int = 0
+  ) throws -> ResyncItem {
+    let certainty = #"{"state": "baseline", "low": \#(known.low), "high": \#(known.high)}"#
     let text = """
-      {"id": 1, "code": "A", "used": 1, "max": 10, "isActive": true, "tokens": 9, "version": 4,
-       "now": 5, "atLeast": \(least), "atMost": 10, "verdict": "open", "newUsed": 1, "newHeld": 0,
-       "push": 0, "newCertainty": {"state": "baseline", "low": \(1 - least), "high": 9},
-       "evidence": {"queued": 0, "unacked": 0, "outbox": 0, "queueRows": 0, "records": 2,
-         "emails": 2, "refunded": \(seen.refunded), "forgetsRefunds": \(seen.forgets),
-         "isComplete": true, "hasGaps": false},
+      {"id": 1, "code": "A", "used": \(used), "max": 10, "isActive": true, "tokens": 9, "version": 4,
+       "now": 5, "atLeast": \(used - known.low), "atMost": \(used + known.high), "verdict": "open",
+       "newUsed": \(used), "newHeld": 0, "push": 0, "newCertainty": \(certainty),
+       "evidence": {"queued": \(messages), "unacked": 0, "outbox": 0, "queueRows": 0,
+         "records": \(people), "emails": \(people), "refunded": \(seen.refunded),
+         "forgetsRefunds": \(seen.forgets), "isComplete": true, "hasGaps": false},
        "row": {"seq": 20, "base": 21, "version": 4, "mark": 9, "adjusted": 0, "floor": 0,
          "held": 0, "usedAfter": 1, "maxAfter": 10, "maxTop": 10, "roomLow": 0, "roomHigh": 0,
          "pastLow": 0, "pastHigh": 0, "roomSince": 0, "changed": 0, "incarnation": 1, "read": 5,
          "gone": false, "isTaken": true,
-         "certainty": {"state": "baseline", "low": \(1 - least), "high": 9}}}
+         "certainty": \(certainty)}}
       """
     let item = try JSONDecoder().decode(ResyncItem.self, from: Data(text.utf8))
     return ResyncJudge(source: .evidence).judge(item)
@@ -51,5 +55,20 @@ import Testing
     #expect(item.newCertainty.low == seen.low && item.newCertainty.high == seen.high, "\(item)")
     #expect((item.newCertainty.state == .exact) == (seen.verdict == .settled), "\(item)")
     #expect(item.isLeftByRefunds == (seen.refunded > 0), "\(item)")
+  }
+
+  @Test(arguments: [1, 2, 3], [false, true])
+  func `what proves no use makes no count exact in two runs either`(people: Int, again: Bool)
+    throws
+  {
+    let seen = Seen(forgets: true, verdict: .narrowed, used: 0, low: 0, high: 0)
+    let first = try judged(seen, people: 3, messages: 1)
+    #expect(first.newUsed == 3 && first.newCertainty.low == 2 && first.newCertainty.high == 1)
+    // A record less, or a message: so many traces as the first run took for people.
+    let second = try judged(
+      Seen(forgets: again, verdict: .open, used: 0, low: 0, high: 0), used: first.newUsed,
+      first.newCertainty, people: people)
+    #expect(second.newCertainty.state != .exact || !again && people == 3, "\(second)")
+    #expect(second.newUsed - second.newCertainty.low <= max(1, again ? 1 : people), "\(second)")
   }
 }

@@ -66,9 +66,9 @@ struct ResyncJudge {
     }
     item.newUsed = Swift.min(Swift.max(item.used, low), high ?? Int.max)
     let before = item.row?.certainty
-    // What may be of a use that was given back raises a count, and makes none exact.
-    let isProven = low == item.atLeast || low != high || item.evidence.isOfUses
-    let least = isProven ? low : item.atLeast
+    // What may be of a use that was given back raises a count, and no bound that is stored: a later run, which may see
+    // fewer traces, would take it for known.
+    let least = item.evidence.forgetsRefunds ? item.atLeast : low
     if let high, least == high {
       item.newCertainty = .exact
       item.newHeld = 0
