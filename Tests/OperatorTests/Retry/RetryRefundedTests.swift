@@ -107,7 +107,10 @@ import Testing
     async throws
   {
     let world = try await world(withOther: false)
-    try await world.settle()
+    // The code is older than the server of its bucket, so that evidence alone leaves the count open from below.
+    let word = try await world.world.invitectl(
+      "force-resync", "DIRECT10", "--from", "database", "--yes")
+    #expect(word.exitCode == 0, "\(word)")
     let run = try await world.retry("--yes")
     #expect(run.output.contains("1 invite put into the queue"), "\(run)")
     let attempt = try #require(
