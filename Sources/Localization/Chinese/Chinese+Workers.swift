@@ -1004,6 +1004,9 @@ extension ChineseCatalogue {
     msgid "its invite was made already, or may have been: keep the file; '{1}' says what became of it"
     msgstr "其邀请已经发出，或可能已经发出：保留该文件；'{1}' 说明结果如何"
 
+    msgid "not seen whether put back it is an invite more: '{1}' tells, there"
+    msgstr "未看到放回后是否会多出一个邀请：在那台机器上用 '{1}' 查看"
+
     msgid "{1}; '{2}' puts back the oldest that is not one too many"
     msgstr "{1}；'{2}' 放回最早的一条不会多出邀请的消息"
 

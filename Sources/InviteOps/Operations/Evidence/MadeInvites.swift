@@ -47,6 +47,7 @@ struct MadeInvites {
   /// Why more of them may have made theirs.
   private(set) var gap: String?
   private let isThorough: Bool
+  private let end: Deadline
 
   private static let page = 200
   /// So long the database may take to be reached: who gives messages back needs nothing but the broker.
@@ -54,13 +55,16 @@ struct MadeInvites {
 
   /// Looks at their results, and at the rows of their invites.
   ///
-  /// - Parameter isThorough: whether it is looked, too, which records are other tasks' by their results.
+  /// - Parameters:
+  ///   - end: by when all of it is to be over.
+  ///   - isThorough: whether it is looked, too, which records are other tasks' by their results.
   /// - Throws: ``Failure/Kind/interrupted`` alone: what cannot be seen is ``gap``.
   init(
     _ messages: [Message], _ context: OperationContext, patience: Duration = Self.patience,
-    isThorough: Bool = true
+    until end: Deadline = .never, isThorough: Bool = true
   ) throws(Failure) {
     self.isThorough = isThorough
+    self.end = end
     signs = Array(repeating: nil, count: messages.count)
     guard !messages.isEmpty else { return }
     do throws(Failure) {
@@ -89,14 +93,14 @@ struct MadeInvites {
   ) throws(Failure) {
     let places = messages.indices.filter { messages[$0].id != nil }
     guard !places.isEmpty else { return }
-    let connection = try context.redis(.result)
+    let connection = try context.redis(.result, deadline: deadline(context))
     do throws(RedisError) {
       for start in stride(from: 0, to: places.count, by: Self.page) {
         let part = Array(places[start..<min(start + Self.page, places.count)])
         let commands: [RedisCommand] = part.map { place in
           ["GET", TaskResult.key(id: messages[place].id ?? "")]
         }
-        let replies = try connection.pipeline(commands, deadline: context.requestDeadline)
+        let replies = try connection.pipeline(commands, deadline: deadline(context))
         for (place, reply) in zip(part, replies) {
           let stored = try reply.throwingServerError()
           guard !stored.isNull, let result = try? TaskResult(decoding: stored.asBytes()),
@@ -110,13 +114,19 @@ struct MadeInvites {
     }
   }
 
+  private func deadline(_ context: OperationContext) -> Deadline {
+    context.requestDeadline.earlier(end)
+  }
+
   private mutating func readRows(
     _ messages: [Message], _ context: OperationContext, _ patience: Duration
   ) throws(Failure) {
     let wanted = wanted(messages)
     guard !wanted.isEmpty else { return }
     let connection = try context.postgres(
-      deadline: .after(min(context.configuration.timeout, patience)))
+      deadline: Deadline.after(min(context.configuration.timeout, patience)).earlier(end))
+    // Who has little time does not wait longer for the end of a cancelled statement.
+    connection.drainBound = min(connection.drainBound, end.remaining ?? connection.drainBound)
     let hasQueue = connection.facts?.tables["invite_queue"] != nil
     var records: [Int: [Record]] = [:]
     var waiting: [Int: Int] = [:]
@@ -125,7 +135,7 @@ struct MadeInvites {
         let part = Array(wanted[start..<min(start + Self.page, wanted.count)])
         let values = Self.values(part)
         for row in try connection.query(
-          MadeInviteQueries.records, values, deadline: context.requestDeadline)
+          MadeInviteQueries.records, values, deadline: deadline(context))
         {
           let place = try row.int("place") - 1
           guard part.indices.contains(place) else { continue }
@@ -134,7 +144,7 @@ struct MadeInvites {
         }
         guard hasQueue else { continue }
         for row in try connection.query(
-          MadeInviteQueries.waiting, values, deadline: context.requestDeadline)
+          MadeInviteQueries.waiting, values, deadline: deadline(context))
         {
           let place = try row.int("place") - 1
           if part.indices.contains(place) { waiting[part[place].place] = try row.int("id") }

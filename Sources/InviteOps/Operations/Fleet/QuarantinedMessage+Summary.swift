@@ -41,6 +41,9 @@ extension QuarantinedMessage {
         return Summary(message: message, putBack: nil, advice: oldest.afterRefund)
       }
       guard oldest.isMade else {
+        if oldest.isUnseen, let look = oldest.looking {
+          return Summary(message: message, putBack: nil, advice: look)
+        }
         return Summary(message: message, putBack: oldest.putBack, advice: nil)
       }
       // Who keeps it is to know of the others.
@@ -61,7 +64,16 @@ extension QuarantinedMessage {
   }
 
   /// Whether `--put-back` puts it back, and workers can read it.
-  private var goesBack: Bool { !isPoison && !isLost && !isRefunded && !isMade }
+  private var goesBack: Bool { !isPoison && !isLost && !isRefunded && !isMade && !isUnseen }
+
+  /// Whether `--put-back` would put it back was not seen: its plan tells; `nil` where nobody knows its file.
+  private var looking: String? {
+    file.map { file in
+      let plan = ShellCommand.invitectl(
+        ["inspect-workers", "control", "quarantine"], [], [.init("--put-back", file), "-n"])
+      return tr("not seen whether put back it is an invite more: '\(plan)' tells, there")
+    }
+  }
 
   /// What is to be done where its token was given back: put back it is an invite without a use, which `--put-back` refuses.
   private var afterRefund: String? {

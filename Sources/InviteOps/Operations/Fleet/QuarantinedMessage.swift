@@ -31,6 +31,8 @@ struct QuarantinedMessage: Sendable, Equatable {
   var isRefunded = false
   /// Whether its invite was made, or may have been: seen when it was taken out, or since.
   var isMade = false
+  /// Whether one of both was asked for and not seen; never written to the broker.
+  var isUnseen = false
   /// Whether a worker had it before it was taken out; `nil` where that was not kept.
   var isRedelivered: Bool?
 

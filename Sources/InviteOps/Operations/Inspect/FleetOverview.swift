@@ -67,13 +67,18 @@ public struct FleetOverview: Sendable {
     let inventory: BrokerReader.Inventory
     /// The reports by node, the longest of all answers, for the versions in them.
     let reports: [String: JSONValue]
+    /// Which messages in quarantine would be an invite more.
+    let surplus: QuarantineSurplus
   }
 
   /// With a connection that is kept, and what an earlier look found.
   ///
-  /// - Parameter hearsMuted: see ``WorkerMailbox/ask(_:destination:deadline:hearsMuted:until:)``.
+  /// - Parameters:
+  ///   - hearsMuted: see ``WorkerMailbox/ask(_:destination:deadline:hearsMuted:until:)``.
+  ///   - patience: see ``QuarantineSurplus``.
   func take(
-    _ connection: RedisConnection, known: Lasting?, hearsMuted: Bool = true
+    _ connection: RedisConnection, known: Lasting?, hearsMuted: Bool = true,
+    patience: Duration? = nil
   ) throws(Failure) -> (snapshot: FleetSnapshot, lasting: Lasting) {
     let keys = context.brokerKeys
     let timeout = context.configuration.timeout
@@ -92,9 +97,13 @@ public struct FleetOverview: Sendable {
         guard case .server = error else { throw error }
         refusal = error
       }
+      var surplus = known?.surplus ?? QuarantineSurplus()
+      let quarantined = surplus.noting(
+        try QuarantinedMessage.seen(connection, timeout: timeout).messages, context,
+        within: patience)
       let lasting = Lasting(
         inventory: try known?.inventory ?? reader.takeInventory(),
-        reports: known?.reports ?? Self.values(answers, .report))
+        reports: known?.reports ?? Self.values(answers, .report), surplus: surplus)
       let assembly = FleetAssembly(
         census: FleetCensus(answers),
         stats: Self.values(answers, .stats), active: Self.values(answers, .active),
@@ -103,8 +112,7 @@ public struct FleetOverview: Sendable {
         paused: try PausedQueue.seen(connection, timeout: timeout),
         bindings: try QueueBindings.faults(
           answers.values(Question.queues.rawValue), connection, keys, deadline: .after(timeout)),
-        quarantined: QuarantinedMessage.notingSurplus(
-          try QuarantinedMessage.seen(connection, timeout: timeout).messages, context))
+        quarantined: quarantined)
       let visibility = assembly.visibility ?? BrokerKeys.visibilityTimeout
       let state = try reader.read(
         lasting.inventory, queues: assembly.consumedQueues, visibility: visibility)

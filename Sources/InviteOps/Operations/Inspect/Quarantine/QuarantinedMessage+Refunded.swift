@@ -10,17 +10,19 @@ extension QuarantinedMessage {
   /// So long the buckets may take to be reached: the fleet is looked at without them.
   private static let patience = Duration.seconds(1)
 
-  /// The same, with what is known of their tokens and invites: which would be an invite more. As they are where
-  /// nobody says.
+  /// The same, with what is known of their tokens and invites: which would be an invite more, and of which that was
+  /// not seen (``isUnseen``).
+  ///
+  /// - Parameter end: by when all of it is to be over; no request has longer than the context's timeout.
   static func notingSurplus(
-    _ messages: [QuarantinedMessage], _ context: OperationContext
+    _ messages: [QuarantinedMessage], _ context: OperationContext, until end: Deadline = .never
   ) -> [QuarantinedMessage] {
-    notingMade(notingRefunds(messages, context), context)
+    notingMade(notingRefunds(messages, context, end), context, end)
   }
 
   /// What results and rows say of their invites.
   private static func notingMade(
-    _ messages: [QuarantinedMessage], _ context: OperationContext
+    _ messages: [QuarantinedMessage], _ context: OperationContext, _ end: Deadline
   ) -> [QuarantinedMessage] {
     let places = messages.indices.prefix(most).filter { place in
       let message = messages[place]
@@ -31,34 +33,46 @@ extension QuarantinedMessage {
       return MadeInvites.Message(
         id: message.id, calls: message.calls ?? [], since: message.rowsSince)
     }
-    guard !asked.isEmpty,
-      let made = try? MadeInvites(
-        asked, context, patience: min(context.configuration.timeout, patience), isThorough: false)
-    else { return messages }
+    guard !asked.isEmpty else { return messages }
     var told = messages
-    for (place, sign) in zip(places, made.signs) where sign != nil { told[place].isMade = true }
+    let made = try? MadeInvites(
+      asked, context, patience: min(context.configuration.timeout, patience), until: end,
+      isThorough: false)
+    guard let made else {
+      for place in places { told[place].isUnseen = true }
+      return told
+    }
+    // Without a database `--put-back` does not look for rows either.
+    let isCut = made.gap != nil && context.configuration.database != nil
+    for (place, sign) in zip(places, made.signs) {
+      if sign != nil { told[place].isMade = true } else if isCut { told[place].isUnseen = true }
+    }
     return told
   }
 
   /// What the buckets say of their tokens.
   private static func notingRefunds(
-    _ messages: [QuarantinedMessage], _ context: OperationContext
+    _ messages: [QuarantinedMessage], _ context: OperationContext, _ end: Deadline
   ) -> [QuarantinedMessage] {
     let places = messages.indices.prefix(most).filter { messages[$0].mayBeRefunded }
+    guard !places.isEmpty else { return messages }
+    var told = messages
+    for place in places { told[place].isUnseen = true }
     let patience = min(context.configuration.timeout, Self.patience)
-    guard !places.isEmpty, let bucket = try? context.redis(.bucket, deadline: .after(patience))
-    else { return messages }
+    guard
+      let bucket = try? context.redis(.bucket, deadline: Deadline.after(patience).earlier(end))
+    else { return told }
     let commands: [RedisCommand] = places.map { place in
       let ids = CeleryID.spellings(messages[place].id ?? "")
       let words: [String] = ["EXISTS"] + ids.map { RedeemRefund.mark(taskID: $0) }
       return RedisCommand(words)
     }
-    guard let replies = try? bucket.pipeline(commands, deadline: .after(patience)) else {
-      return messages
-    }
-    var told = messages
+    let deadline = Deadline.after(patience).earlier(end)
+    guard let replies = try? bucket.pipeline(commands, deadline: deadline) else { return told }
     for (place, reply) in zip(places, replies) {
-      told[place].isRefunded = ((try? reply.asInteger()) ?? 0) > 0
+      guard let found = try? reply.asInteger() else { continue }
+      told[place].isRefunded = found > 0
+      told[place].isUnseen = false
     }
     return told
   }

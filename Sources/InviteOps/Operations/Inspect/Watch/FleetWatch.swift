@@ -9,6 +9,9 @@ public final class FleetWatch {
   /// How many ticks the backlog is remembered for.
   public static let history = 120
 
+  /// So long one look may wait for results, rows and buckets of what is in quarantine: the rest is shown without them.
+  private static let patience = Duration.seconds(1)
+
   private let context: OperationContext
   private let overview: FleetOverview
   private let started = ContinuousClock.now
@@ -50,8 +53,10 @@ public final class FleetWatch {
     // Queues, leftovers and versions come and go slowly.
     let known = lasting.flatMap { now - $0.taken < 20 ? $0.value : nil }
     // Heartbeats are listened to all the time.
-    let (snapshot, found) = try overview.take(connection, known: known, hearsMuted: false)
-    if known == nil { lasting = (now, found) }
+    let (snapshot, found) = try overview.take(
+      connection, known: known, hearsMuted: false, patience: Self.patience)
+    // What was taken out since is known by now, too; the rest is as old as it was.
+    lasting = (known == nil ? now : lasting?.taken ?? now, found)
     events?.know(snapshot.taskNames)
     try drainEvents()
     tally.forget(before: now)

@@ -1,0 +1,47 @@
+internal import ClientSupport
+
+/// Which messages in quarantine would be an invite more, as it was seen when somebody asked last: a watch that looks
+/// each second does not ask results, rows and buckets each time.
+///
+/// What was made stays made. Of one that was not seen to be, that is as old as this; `--put-back` looks itself.
+struct QuarantineSurplus: Sendable {
+  /// As they were told, by their token.
+  private var told: [String: QuarantinedMessage] = [:]
+
+  init() {}
+
+  /// The messages with what is known of them: only those are asked about of which nothing is.
+  ///
+  /// - Parameter patience: how long asking may take in all; `nil` for as long as its requests may.
+  mutating func noting(
+    _ messages: [QuarantinedMessage], _ context: OperationContext, within patience: Duration?
+  ) -> [QuarantinedMessage] {
+    noting(messages) { unknown in
+      let end = patience.map { Deadline.after($0) } ?? .never
+      return QuarantinedMessage.notingSurplus(unknown, context, until: end)
+    }
+  }
+
+  /// - Parameter ask: gives the same messages with what is known of them.
+  mutating func noting(
+    _ messages: [QuarantinedMessage], ask: ([QuarantinedMessage]) -> [QuarantinedMessage]
+  ) -> [QuarantinedMessage] {
+    let unknown = messages.filter { told[$0.token] == nil }
+    var now: [String: QuarantinedMessage] = [:]
+    let asked = unknown.isEmpty ? [] : ask(unknown)
+    for message in asked { now[message.token] = message }
+    // Of those that are back nothing is kept.
+    for message in messages where now[message.token] == nil {
+      now[message.token] = told[message.token]
+    }
+    told = now
+    return messages.map { message in
+      guard let known = now[message.token] else { return message }
+      var noted = message
+      noted.isMade = message.isMade || known.isMade
+      noted.isRefunded = known.isRefunded
+      noted.isUnseen = known.isUnseen
+      return noted
+    }
+  }
+}
