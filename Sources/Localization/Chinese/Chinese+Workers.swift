@@ -2286,6 +2286,9 @@ extension ChineseCatalogue {
     msgid "which a worker that is gone had taken"
     msgstr "取走它的 worker 已不在"
 
+    msgid "which a worker has taken and not acknowledged"
+    msgstr "有 worker 取走了它，尚未确认"
+
     msgid "Would take one message out of {1}, {2}:"
     msgstr "将从 {1} 取出一条消息，{2}："
 

@@ -86,6 +86,14 @@ extension QuarantineTests {
     // One that does not answer in time under load may have it, too.
     #expect(held.exitCode == 7 || held.exitCode == 75, "\(held)")
     #expect(try world.redeem.broker.send("HLEN", "unacked").asInteger() > 0)
+
+    // What is not to run again leaves also where its worker is only silent: that it is gone is not said.
+    try TraceSituation.giveBack(running, world)
+    worker.stop()
+    let silent = try await quarantine(
+      "invites", "--id", running, "--to", world.folder.file("silent.msg"), "-n")
+    #expect(
+      silent.output.contains("which a worker has taken and not acknowledged"), "\(silent)")
     withExtendedLifetime(worker) {}
   }
 

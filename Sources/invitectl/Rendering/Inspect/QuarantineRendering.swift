@@ -9,7 +9,9 @@ enum QuarantineRendering {
     case .out:
       let place =
         plan.isUnacked
-        ? tr("which a worker that is gone had taken")
+        ? plan.isWorkerGone
+          ? tr("which a worker that is gone had taken")
+          : tr("which a worker has taken and not acknowledged")
         : plan.position == 0
           ? tr("the next of its list")
           : tr("behind \(CountText.of(plan.position, "message")) of its list")

@@ -24,8 +24,11 @@ public struct QuarantineOutcome: Sendable, Encodable {
   /// What is wrong with it, or why it cannot be read here; `nil` for a sound one.
   public let defect: String?
   public let file: String
-  /// On its way out, whether it lay in `unacked`, with nobody.
+  /// On its way out, whether it lay in `unacked`, with nobody who says to have it.
   public internal(set) var isUnacked = false
+  /// Whether its worker was shown to be gone then. Of one whose invite was made, or whose token was given back, that is
+  /// not asked for: it may be only silent.
+  public internal(set) var isWorkerGone = false
   /// On its way back, whether the token of its task was given back; `nil` where that was not seen.
   public internal(set) var isRefunded: Bool? = false
   /// What shows that its invite was made already, or may have been; `nil` where nothing does, and where it was not

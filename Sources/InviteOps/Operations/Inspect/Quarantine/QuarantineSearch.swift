@@ -13,10 +13,12 @@ struct QuarantineSearch {
     /// Messages of its list that are taken before it.
     let position: Int
     let bytes: [UInt8]
-    /// What it is in `unacked`, where it lies there and nobody has it.
+    /// What it is in `unacked`, where it lies there and nobody says to have it.
     var unacked: UnackedLook.Entry?
     /// What shows that its invite was made, of one of `unacked`.
     var sign: MadeInvites.Sign?
+    /// Of one of `unacked`, whether its worker was shown to be gone.
+    var isNobodys = false
   }
 
   let connection: RedisConnection

@@ -11,7 +11,7 @@ extension QueueQuarantine {
   /// So long workers that do not answer are waited for.
   private static let wait = Duration.milliseconds(2500)
 
-  /// One of `unacked` that nobody has; `nil` where there is none.
+  /// One of `unacked` that nobody has, or that is not to run again; `nil` where there is none.
   func unacked(
     _ id: String, of queue: String, isPlan: Bool
   ) throws(Failure) -> QuarantineSearch.Sighting? {
@@ -20,7 +20,7 @@ extension QueueQuarantine {
     guard let taken else { return nil }
     return QuarantineSearch.Sighting(
       step: nil, list: taken.list, position: 0, bytes: taken.message, unacked: taken.entry,
-      sign: taken.sign)
+      sign: taken.sign, isNobodys: taken.isNobodys)
   }
 
   /// - Returns: whether it was there, as it was judged, and is out now.

@@ -142,6 +142,7 @@ public struct QueueQuarantine: Sendable {
     var outcome = QuarantineOutcome(
       .out, file, at: path, step: sighting.step, position: sighting.position)
     outcome.isUnacked = sighting.unacked != nil
+    outcome.isWorkerGone = sighting.isNobodys
     outcome.made = sighting.sign?.text
     return outcome
   }

@@ -15,6 +15,8 @@ extension UnackedRestore {
     let list: String
     /// What shows that its invite was made.
     let sign: MadeInvites.Sign?
+    /// Whether nobody is there who may have it, unseen.
+    var isNobodys: Bool
   }
 
   /// The message of a task that nobody alive has.
@@ -39,7 +41,9 @@ extension UnackedRestore {
       let sign = try madeInvite(first)
       let mayBeAnywhere = sign?.isCertain == true || isSurplus(id)
       if !mayBeAnywhere { try refuse(presence, id, queue, mailbox) }
-      let taken = Taken(entry: first, message: back.message, list: back.list, sign: sign)
+      var taken = Taken(
+        entry: first, message: back.message, list: back.list, sign: sign,
+        isNobodys: presence.doubt == nil)
       guard !isPlan else { return taken }
       guard SocketWait.pause(Self.betweenLooks, interrupt: context.interrupt) else {
         throw RedisError.interrupted
@@ -49,6 +53,7 @@ extension UnackedRestore {
       else { return nil }
       let again = try judge(last, id, mailbox)
       if !mayBeAnywhere { try refuse(again, id, queue, mailbox) }
+      if again.doubt != nil { taken.isNobodys = false }
       return taken
     }
   }
