@@ -763,8 +763,14 @@ extension ChineseCatalogue {
     msgid "{1}; its task is revoked, so that it is not begun again"
     msgstr "{1}；其任务已撤销，因此不会再次开始"
 
+    msgid "{1}; all but worker {2} were told to skip it"
+    msgstr "{1}；除 worker {2} 外，都已告知跳过它"
+
     msgid "'{1}' has workers skip it; what runs goes on"
     msgstr "'{1}' 让 worker 跳过它；正在执行的照常进行"
+
+    msgid "when one of them runs, '{1}' has workers skip the rest; typed before, it has them skip all"
+    msgstr "其中一份开始执行后，'{1}' 让 worker 跳过其余的；在此之前执行则全部跳过"
 
     msgid "; the person is invited already (invite record {1})"
     msgstr "；此人已被邀请（邀请记录 {1}）"

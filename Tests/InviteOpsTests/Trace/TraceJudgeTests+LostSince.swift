@@ -132,7 +132,7 @@ extension TraceJudgeTests {
         $0.held = [
           .init(
             id: "t", worker: "w1", state: .active, call: .init(email: "a@x.io", code: "CODE"),
-            since: 9996, second: second)
+            since: 9996, others: second.map { [$0] } ?? [])
         ]
         if !told.isEmpty { $0.fleet.revoked = ["t": told] }
       }

@@ -137,13 +137,7 @@ struct TraceBroker {
       completeness.note(unread: task.id, in: tr("worker \(node)"), error)
     }
     guard let call = wanted.call(task.id, calls) else { return }
-    if let place = held.firstIndex(where: { $0.id == task.id }) {
-      // What a worker runs it does not list as reserved (celery/worker/control.py): it has it a second time. One
-      // that is to be retried is begun and scheduled for a moment.
-      if held[place].state == .active, state != .scheduled { held[place].second = node }
-      return
-    }
-    held.append(
+    held.take(
       TraceFacts.Held(
         id: task.id, worker: node, state: state, call: call,
         since: state == .active ? OutsideNumber.measure(task.timeStart) : nil,

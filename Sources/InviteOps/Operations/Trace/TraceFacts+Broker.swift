@@ -54,8 +54,11 @@ extension TraceFacts {
     var since: Double?
     /// When it is to be run.
     var eta: Double?
-    /// The worker that has it a second time, of what runs: the broker gave it to one again.
-    var second: String?
+    /// Who has it once more, the same worker or another one: the broker gave it to them again.
+    var others: [String] = []
+
+    /// Whoever has it, once for each time.
+    var holders: [String] { [worker] + others }
   }
 
   /// What the result backend has of a task.
@@ -154,6 +157,18 @@ extension TraceFacts {
         \(verb)
         """)
     }
+  }
+}
+
+extension [TraceFacts.Held] {
+  /// Takes what a worker tells of; the tasks that run first, then those that are reserved, then those that wait for
+  /// their time.
+  mutating func take(_ held: TraceFacts.Held) {
+    guard let place = firstIndex(where: { $0.id == held.id }) else { return append(held) }
+    // A worker lists as reserved neither what it runs nor what waits for its time (celery/worker/control.py,
+    // strategy.py): what is told twice is there twice. One that is to be retried is begun and scheduled for a moment.
+    guard self[place].state != .active || held.state != .scheduled else { return }
+    self[place].others.append(held.worker)
   }
 }
 

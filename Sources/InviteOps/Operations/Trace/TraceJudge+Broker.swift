@@ -37,23 +37,6 @@ extension TraceJudge {
     return more
   }
 
-  /// Of what runs: that a worker has it once more, since the broker gave it back meanwhile. What runs is not ended by
-  /// what keeps the other from being begun.
-  private func heldTwice(_ held: TraceFacts.Held, _ told: TraceVerdict) -> TraceVerdict {
-    guard let node = held.second else { return told }
-    let said = tr("\(told.sentence); worker \(node) has the same task a second time")
-    if facts.fleet.revoked[held.id]?.contains(node) == true {
-      let skipped = tr("\(said); its task is revoked, so that it is not begun again")
-      return TraceVerdict(told.state, told.standing, skipped, told.next).passing()
-    }
-    let revoke = ShellCommand.invitectl(
-      ["inspect-workers", "control", "revoke"], [held.id], ["--yes"])
-    return TraceVerdict(
-      told.state, .wanting, tr("\(said): run again, it is an invite more"),
-      .advice(tr("'\(revoke)' has workers skip it; what runs goes on"))
-    ).passing()
-  }
-
   /// Of a message that nobody has acknowledged though a row says that its task came to nothing: until it is nobody's
   /// any more `redeem retry` leaves it alone, and when it comes back it is tried again by itself.
   private func failedBefore(_ told: TraceVerdict) -> TraceVerdict {

@@ -26,7 +26,8 @@ extension TraceJudge {
         excess.isCertain
         ? TraceVerdict.Next.shell(Self.revoking(held.id)) : Self.skipping(held.id)
       return TraceVerdict(
-        state(held.state), .wanting, sentence(held) + words(excess), next
+        state(held.state), .wanting,
+        sentence(sentence(held), andOthersOf: held) + words(excess), next
       ).passing(unless: excess.isRefund)
     }
     let done = already(excess)

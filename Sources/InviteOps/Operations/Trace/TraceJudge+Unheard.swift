@@ -58,7 +58,8 @@ extension TraceJudge {
   /// A worker asks whether a task is revoked before it hands it to a process of its pool, and tells of it as
   /// reserved until that process begins it. So only of one that waits for its time it is sure.
   func discarded(_ held: TraceFacts.Held) -> TraceVerdict? {
-    guard facts.fleet.revoked[held.id]?.contains(held.worker) == true else { return nil }
+    // One that was not told runs it.
+    guard facts.fleet.revoked[held.id]?.isSuperset(of: held.holders) == true else { return nil }
     switch held.state {
     case .active: return nil
     case .scheduled:

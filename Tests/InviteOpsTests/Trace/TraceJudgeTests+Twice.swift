@@ -1,0 +1,80 @@
+import Testing
+
+@testable import InviteOps
+
+/// A task that workers have more than once.
+extension TraceJudgeTests {
+  private func verdict(
+    _ told: [(TraceFacts.Held.State, String)], revoked: Set<String> = [], isRefunded: Bool = false
+  ) throws -> TraceVerdict {
+    try judged {
+      $0.messages = [Self.taken(9998)]
+      for (state, worker) in told {
+        $0.held.take(
+          .init(id: "t", worker: worker, state: state, call: .init(email: "a@x.io", code: "CODE")))
+      }
+      if !revoked.isEmpty { $0.fleet.revoked = ["t": revoked] }
+      if isRefunded { $0.refunded = ["t"] }
+    }
+  }
+
+  @Test func `what workers tell of a task twice is there twice, but not a retry`() {
+    func others(_ told: (TraceFacts.Held.State, String)...) -> [String] {
+      var held: [TraceFacts.Held] = []
+      for (state, worker) in told { held.take(.init(id: "t", worker: worker, state: state)) }
+      #expect(held.count == 1 && held.first?.worker == told.first?.1)
+      return held.flatMap(\.others)
+    }
+    #expect(others((.active, "w1")) == [])
+    #expect(others((.active, "w1"), (.reserved, "w1")) == ["w1"])
+    #expect(others((.active, "w1"), (.scheduled, "w2")) == [])
+    #expect(others((.reserved, "w1"), (.reserved, "w2")) == ["w2"])
+    #expect(others((.reserved, "w1"), (.reserved, "w2"), (.reserved, "w3")) == ["w2", "w3"])
+    #expect(others((.reserved, "w1"), (.scheduled, "w2")) == ["w2"])
+    #expect(others((.scheduled, "w1"), (.scheduled, "w2")) == ["w2"])
+  }
+
+  @Test(arguments: [TraceFacts.Held.State.reserved, .scheduled])
+  func `of what two workers have and have not begun one is left`(state: TraceFacts.Held.State)
+    throws
+  {
+    let alone = try verdict([(state, "w1")])
+    #expect(alone.standing == .well && !alone.sentence.contains("second time"), "\(alone)")
+    let two: [(TraceFacts.Held.State, String)] = [(state, "w1"), (state, "w2")]
+    let twice = try verdict(two)
+    #expect(twice.standing == .wanting, "\(twice)")
+    #expect(
+      twice.sentence.hasSuffix(
+        "; worker w2 has the same task a second time: run again, it is an invite more"), "\(twice)")
+    #expect(
+      twice.next == .shell("invitectl inspect-workers control revoke t -d w2 --yes"), "\(twice)")
+    for (told, kept) in [("w2", "w1"), ("w1", "w2")] {
+      let one = try verdict(two, revoked: [told])
+      #expect(one.standing == .well && one.next == nil, "\(one)")
+      #expect(
+        one.sentence.hasSuffix("; all but worker \(kept) were told to skip it"), "\(one)")
+    }
+    // Nobody runs it.
+    let none = try verdict(two, revoked: ["w1", "w2"])
+    #expect(none.sentence.contains("its task is revoked") && none.next?.kind == .advice, "\(none)")
+    // By its name a worker is told of both.
+    let same = try verdict([(state, "w1"), (state, "w1")])
+    #expect(same.standing == .wanting && same.next?.kind == .advice, "\(same)")
+    let three = try verdict([(state, "w1"), (state, "w1"), (state, "w2")])
+    #expect(
+      three.next == .shell("invitectl inspect-workers control revoke t -d w1 --yes"), "\(three)")
+  }
+
+  @Test func `what is one too many is to be skipped by each that has it`() throws {
+    let two: [(TraceFacts.Held.State, String)] = [(.reserved, "w1"), (.reserved, "w2")]
+    for told in [[], ["w1"], ["w2"]] as [Set<String>] {
+      let found = try verdict(two, revoked: told, isRefunded: true)
+      #expect(found.standing == .wanting, "\(found)")
+      #expect(found.sentence.contains("worker w2 has the same task a second time"), "\(found)")
+      #expect(
+        found.next == .shell("invitectl inspect-workers control revoke t --yes"), "\(found)")
+    }
+    let all = try verdict(two, revoked: ["w1", "w2"], isRefunded: true)
+    #expect(all.standing == .well, "\(all)")
+  }
+}
