@@ -17,7 +17,7 @@ extension TraceJudgeTests {
   }
 
   /// What has a sync meet the bucket before a token is put into it.
-  private static let met = "invitectl redeem bucket CODE --init; invitectl sync-counts CODE; "
+  private static let met = "invitectl redeem bucket CODE --init && invitectl sync-counts CODE && "
 
   private static func mark(_ id: String, _ email: String = "") -> TraceFacts.Mark {
     TraceFacts.Mark(id: id, at: 9000, call: .init(email: email, code: "CODE"))

@@ -1,4 +1,5 @@
 import InviteDomain
+import TestSupport
 import Testing
 
 @testable import InviteOps
@@ -33,7 +34,50 @@ extension TraceJudgeTests {
       }
     }
     #expect(found.state == .lost && found.standing == .wanting, "\(found)")
-    #expect(found.next == .shell(commands.joined(separator: "; ")), "\(found)")
+    #expect(found.next == .shell(commands.joined(separator: " && ")), "\(found)")
+  }
+
+  /// Of a use that `used_count` has and no bucket: its code is one of type LINUXDO.
+  private func lost(
+    _ code: String = "CODE", buckets: [TraceFacts.Bucket] = []
+  ) throws -> TraceVerdict {
+    try judged {
+      $0.entries = [
+        TraceFacts.Entry(
+          taskID: "t1", flow: "redeem", code: code, email: "a@x.io", state: "published",
+          created: 9000, changed: 9000)
+      ]
+      var row = Self.code("LINUXDO", uses: 1, of: 1)
+      row.code = code
+      $0.codes = [row]
+      $0.buckets = buckets
+    }
+  }
+
+  /// - Parameter failing: which of the commands fails, from 1 on; 0 for none.
+  @Test(arguments: 0...4)
+  func `what is typed ends at the first command that fails`(failing: Int) async throws {
+    let typed = try #require(try lost().next?.text)
+    let script = """
+      count=0
+      invitectl() { count=$((count + 1)); echo "$1 $2"; [ "$count" -ne "$FAILING" ] || return 8; }
+      \(typed)
+      """
+    let result = try await CommandRun.run(
+      "/bin/sh", ["-c", script], environment: ["FAILING": "\(failing)"])
+    let all = ["redeem bucket", "sync-counts CODE", "redeem refund", "sync-counts CODE"]
+    let run = failing == 0 ? all : Array(all.prefix(failing))
+    #expect(result.output == run.map { "\($0)\n" }.joined(), "\(typed): \(result)")
+    #expect(result.exitCode == (failing == 0 ? 0 : 8), "\(typed): \(result)")
+  }
+
+  @Test func `a bucket of a code that is written in other bytes is not its own`() throws {
+    let (one, two) = ("\u{C9}TE", "E\u{301}TE")
+    let others = try lost(one, buckets: [.init(code: two, tokens: 0)])
+    #expect(others.next?.text.contains(" --init && ") == true, "\(others)")
+    let own = try lost(
+      one, buckets: [.init(code: two, tokens: 5), .init(code: one, tokens: 0)])
+    #expect(own.next?.text.hasPrefix("invitectl sync-counts ") == true, "\(own)")
   }
 
   @Test func `a token that was given back is counted by a sync where the row alone is asked`()

@@ -38,7 +38,7 @@ extension TraceSituation {
       "its message is lost, and its code is used up", "o@example.com", exit: 3, state: "lost",
       says: "its message is in no queue",
       next:
-        "invitectl sync-counts DIRECTUSEDUP; invitectl redeem refund DIRECTUSEDUP --task o1 --force",
+        "invitectl sync-counts DIRECTUSEDUP && invitectl redeem refund DIRECTUSEDUP --task o1 --force",
       then: "lost"
     ) {
       try $0.run(
@@ -51,8 +51,8 @@ extension TraceSituation {
     .init(
       "its message is lost, and its code is used up by its row", "o@example.com", exit: 3,
       state: "lost", says: "its message is in no queue",
-      next: "invitectl redeem bucket LINUXDO5 --init; invitectl sync-counts LINUXDO5; "
-        + "invitectl redeem refund LINUXDO5 --task o1 --force; invitectl sync-counts LINUXDO5",
+      next: "invitectl redeem bucket LINUXDO5 --init && invitectl sync-counts LINUXDO5 && "
+        + "invitectl redeem refund LINUXDO5 --task o1 --force && invitectl sync-counts LINUXDO5",
       then: "lost"
     ) {
       try $0.run(

@@ -51,9 +51,7 @@ extension TraceCodeJudge {
 
   private var countless: Defect? {
     guard row.type == "DIRECT", facts.counting == .atRequest,
-      facts.buckets.contains(where: {
-        ExactText($0.code) == ExactText(row.code) && $0.tokens == nil
-      })
+      let bucket = facts.bucket(of: row), bucket.tokens == nil
     else { return nil }
     let sentence = tr("its bucket holds no count, at which every redemption fails")
     let next = TraceVerdict.Next.invitectl(["redeem", "bucket"], [row.code], ["--init"])

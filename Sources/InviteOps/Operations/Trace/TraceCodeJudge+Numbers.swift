@@ -37,8 +37,7 @@ extension TraceCodeJudge {
   private var bucketless: String? {
     guard facts.areBucketsRead, row.numbers.initialTokens == nil else { return nil }
     let uses = row.numbers.text
-    guard let bucket = facts.buckets.first(where: { ExactText($0.code) == ExactText(row.code) })
-    else {
+    guard let bucket = facts.bucket(of: row) else {
       return tr("no bucket, and \(uses) makes none: nobody can redeem it")
     }
     guard let tokens = bucket.tokens else {

@@ -35,7 +35,7 @@ extension TraceCodeJudge {
   private var usesByBoth: String {
     let uses = Self.uses(row)
     guard row.numbers.hasUsesLeft,
-      let tokens = facts.buckets.first(where: { ExactText($0.code) == ExactText(row.code) })?.tokens
+      let tokens = facts.bucket(of: row)?.tokens
     else { return uses }
     return tr("\(uses) by its row, and its bucket holds \(tokens)")
   }

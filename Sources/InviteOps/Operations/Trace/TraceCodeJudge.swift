@@ -84,7 +84,7 @@ extension TraceFacts.Code {
   func isUsedUp(_ facts: TraceFacts) -> Bool {
     guard let maxUses, maxUses > 0 else { return false }
     if type == "DIRECT", facts.counting == .atRequest,
-      let tokens = facts.buckets.first(where: { ExactText($0.code) == ExactText(code) })?.tokens
+      let tokens = facts.bucket(of: self)?.tokens
     {
       return tokens <= 0
     }

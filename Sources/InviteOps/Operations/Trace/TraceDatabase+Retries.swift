@@ -33,9 +33,9 @@ extension TraceDatabase {
         OutboxQueries.readable, deadline: context.requestDeadline
       ).first?.bool("readable")
       let limit = context.requestDeadline.earlier(end)
-      var failing: [String: Int] = [:]
+      var failing: [ExactText: Int] = [:]
       for row in try connection.query(RetryQueries.failing(backend), [wanted], deadline: limit) {
-        let code = try row.string("code")
+        let code = ExactText(try row.string("code"))
         failing[code, default: 0] += 1
       }
       return try connection.query(
@@ -44,7 +44,7 @@ extension TraceDatabase {
         let code = try row.string("code")
         return TraceFacts.Holding(
           code: code, others: try row.int("served") + row.int("open") + row.int("outbox"),
-          failing: failing[code] ?? 0)
+          failing: failing[ExactText(code)] ?? 0)
       }
     } catch {
       // Then the retry itself says it.

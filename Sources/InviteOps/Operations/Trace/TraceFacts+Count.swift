@@ -9,7 +9,7 @@ extension TraceFacts.Code {
     if let known = facts.certainties.first(where: { $0.codeID == id }) {
       return known.spreadLow == 0
     }
-    return type == "LINUXDO" && !facts.buckets.contains { ExactText($0.code) == ExactText(code) }
+    return type == "LINUXDO" && facts.bucket(of: self) == nil
   }
 
   /// Whether evidence was the last that was looked at, by `force-resync`, and did not settle the count from
@@ -25,24 +25,38 @@ extension TraceFacts.Code {
   /// nowhere, and a person's word is.
   func isNeverSeen(_ facts: TraceFacts) -> Bool {
     facts.isComplete && type != "LINUXDO" && !facts.certainties.contains { $0.codeID == id }
-      && !facts.buckets.contains { ExactText($0.code) == ExactText(code) }
+      && facts.bucket(of: self) == nil
   }
 
   /// Whether any use of it is counted, where that is done at the request.
   func hasUses(_ facts: TraceFacts) -> Bool {
     if (usedCount ?? 0) > 0 { return true }
     guard type == "DIRECT", let maxUses, maxUses > 0,
-      let tokens = facts.buckets.first(where: { ExactText($0.code) == ExactText(code) })?.tokens
+      let tokens = facts.bucket(of: self)?.tokens
     else { return false }
     return tokens < maxUses
   }
 
   /// How many uses are counted at most, by the bucket where that knows more than the row.
-  func counted(_ facts: TraceFacts) -> Int {
+  ///
+  /// - Parameter ofAnyType: whether the bucket is asked though the backend takes no tokens of such a code.
+  func counted(_ facts: TraceFacts, ofAnyType: Bool = false) -> Int {
     let used = max(0, usedCount ?? 0)
-    guard type == "DIRECT", let maxUses, maxUses > 0,
-      let tokens = facts.buckets.first(where: { ExactText($0.code) == ExactText(code) })?.tokens
+    guard ofAnyType || type == "DIRECT", let maxUses, maxUses > 0,
+      let tokens = facts.bucket(of: self)?.tokens
     else { return used }
     return max(used, maxUses - min(max(0, tokens), maxUses))
+  }
+}
+
+extension TraceFacts {
+  /// The bucket of a code, by the bytes of its text, as Redis has it; `nil` where none was found.
+  func bucket(of row: Code) -> Bucket? {
+    buckets.first { ExactText($0.code) == ExactText(row.code) }
+  }
+
+  /// Who wants its uses; `nil` where that was not seen.
+  func holding(of row: Code) -> Holding? {
+    holdings.first { ExactText($0.code) == ExactText(row.code) }
   }
 }

@@ -70,7 +70,7 @@ extension TraceJudge {
   /// Whether more uses of its code are counted than its invites have and failed ones want.
   private var hasSpareUse: Bool {
     guard facts.counting == .atRequest, let row = thread.codeRow, row.type == "DIRECT",
-      let holding = facts.holdings.first(where: { $0.code == row.code })
+      let holding = facts.holding(of: row)
     else { return false }
     return row.counted(facts) > holding.others.addingSaturated(holding.failing)
   }

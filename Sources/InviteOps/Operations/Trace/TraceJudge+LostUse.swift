@@ -8,7 +8,7 @@ extension TraceJudge {
   /// nothing tells whose: as ``RetryUses`` judges. `nil` where there are enough, or it was not seen.
   var lostUse: String? {
     guard facts.counting == .atRequest, let row = thread.codeRow,
-      let holding = facts.holdings.first(where: { ExactText($0.code) == ExactText(row.code) })
+      let holding = facts.holding(of: row)
     else { return nil }
     let counted = row.counted(facts)
     guard counted < holding.others.addingSaturated(holding.failing) else { return nil }

@@ -15,10 +15,11 @@ extension TraceJudge {
     let refund = ShellCommand.invitectl(
       ["redeem", "refund"], [code], [.init("--task", id)] + (isProven(id) ? [] : ["--force"]))
     guard let row = thread.codeRow else { return .shell(refund) }
+    // Each where the one before it is done: a token in a bucket that no sync has met is gone with the next one.
     var commands = beforeRefund(row) + [refund]
     // What the backend asks of such a code is used_count.
     if row.type == "LINUXDO" { commands.append(BucketAdvice.syncing(row.code)) }
-    return .shell(commands.joined(separator: "; "))
+    return .shell(commands.joined(separator: " && "))
   }
 
   /// Of a use that `used_count` has: a sync meets its bucket before the token, and not after, or it takes it back.
@@ -27,7 +28,7 @@ extension TraceJudge {
       (row.usedCount ?? 0) > 0, let room = row.numbers.initialTokens
     else { return [] }
     let sync = BucketAdvice.syncing(row.code)
-    guard let tokens = facts.buckets.first(where: { $0.code == row.code })?.tokens else {
+    guard let tokens = facts.bucket(of: row)?.tokens else {
       return [BucketAdvice.making(row.code), sync]
     }
     let isSynced = facts.certainties.contains { $0.codeID == row.id }
@@ -37,7 +38,7 @@ extension TraceJudge {
   /// What counts a token that was given back where `used_count` alone is asked; `nil` where that was done.
   func unsynced(_ row: TraceFacts.Code) -> TraceVerdict.Next? {
     guard row.type == "LINUXDO", let room = row.numbers.initialTokens,
-      let tokens = facts.buckets.first(where: { $0.code == row.code })?.tokens, tokens > room
+      let tokens = facts.bucket(of: row)?.tokens, tokens > room
     else { return nil }
     return .shell(BucketAdvice.syncing(row.code))
   }

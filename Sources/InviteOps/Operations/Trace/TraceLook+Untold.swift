@@ -67,9 +67,8 @@ extension TraceLook {
     let rows = rowPairs
     let marked = facts.marks.compactMap(\.call).map { TraceThread.Key($0.email, $0.code) }
     let wanted = Set(marked.filter { rows.contains($0) }.map(\.code))
-    let read = Set(facts.holdings.map(\.code))
     let codes = facts.codes.filter {
-      $0.type == "DIRECT" && !read.contains($0.code)
+      $0.type == "DIRECT" && facts.holding(of: $0) == nil
         && wanted.contains(TraceThread.Key("", $0.code).code)
     }
     facts.holdings += try database.holdings(codes.map(\.code))
@@ -94,7 +93,7 @@ extension TraceLook {
     guard max(facts.records.count, facts.queueRows.count) < TraceQueries.most else { return false }
     let names = Set(codes.map { ExactText($0) })
     let uses = facts.codes.filter { names.contains(ExactText($0.code)) }.reduce(0) {
-      $0.addingSaturated(facts.uses(of: $1))
+      $0.addingSaturated($1.counted(facts, ofAnyType: true))
     }
     return uses > shownPairs.count
   }
@@ -111,7 +110,7 @@ extension TraceLook {
       let code = TraceThread.Key("", row.code).code
       let here = rows.count { $0.code == code }
       return here > 0
-        && facts.uses(of: row) > here.addingSaturated(moving.count { $0.code == code })
+        && row.counted(facts) > here.addingSaturated(moving.count { $0.code == code })
     }
   }
 
@@ -127,16 +126,4 @@ extension TraceLook {
   }
 
   private var shownPairs: Set<TraceThread.Key> { Set(rowPairs + movingPairs) }
-}
-
-extension TraceFacts {
-  /// As often as row and bucket say together, at most.
-  fileprivate func uses(of row: Code) -> Int {
-    let counted = max(0, row.usedCount ?? 0)
-    guard let most = row.maxUses, most > 0,
-      let tokens = buckets.first(where: { ExactText($0.code) == ExactText(row.code) })?.tokens,
-      tokens < most
-    else { return counted }
-    return max(counted, most - max(0, tokens))
-  }
 }
