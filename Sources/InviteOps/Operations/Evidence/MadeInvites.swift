@@ -215,7 +215,7 @@ struct MadeInvites {
     var wanted: [Wanted] = []
     for (place, message) in messages.enumerated() where signs[place] == nil {
       for call in message.calls {
-        for email in Self.spellings(of: call.email)
+        for email in EmailSpellings.of(call.email)
         // Of such a text there is no row.
         where !email.utf8.contains(0) && !call.code.utf8.contains(0) {
           wanted.append(
@@ -224,16 +224,6 @@ struct MadeInvites {
       }
     }
     return wanted
-  }
-
-  /// As it is in the message, which is what the worker stores, and as the backend writes it.
-  private static func spellings(of email: String) -> [String] {
-    let stripped = PythonText.stripped(email)
-    var spellings = [email]
-    for spelling in [stripped, stripped.lowercased()] where !spellings.contains(spelling) {
-      spellings.append(spelling)
-    }
-    return spellings
   }
 
   private static func values(_ part: [Wanted]) -> [String?] {

@@ -79,7 +79,7 @@ extension TraceLook {
       facts.records.map(\.email) + facts.queueRows.map(\.email) + facts.entries.map(\.email)
       + facts.messages.compactMap { $0.call?.email } + facts.held.compactMap { $0.call?.email }
       + facts.codes.compactMap(\.boundEmail)
-    return TraceSubject.each(emails + found.flatMap { TraceSubject.spellings(of: $0) })
+    return TraceSubject.each(emails + found.flatMap { EmailSpellings.of($0) })
   }
 
   var everyCode: [String] {

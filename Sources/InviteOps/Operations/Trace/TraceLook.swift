@@ -149,7 +149,7 @@ struct TraceLook {
 
   /// Takes the invite of a task for what is meant.
   private mutating func adopt(_ call: TraceFacts.Call) {
-    emails = TraceSubject.spellings(of: call.email)
+    emails = EmailSpellings.of(call.email)
     codes = call.code.isEmpty ? [] : CodeSpelling(call.code).candidates
   }
 

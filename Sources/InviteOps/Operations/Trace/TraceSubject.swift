@@ -40,17 +40,7 @@ public struct TraceSubject: Sendable, Hashable {
 
   /// The spellings under which an email may be stored: as it was typed, without blanks, and as the
   /// backend writes it.
-  var emailSpellings: [String] { Self.spellings(of: text) }
-
-  static func spellings(of email: String) -> [String] {
-    let stripped = PythonText.stripped(email)
-    var spellings = [email]
-    for spelling in [stripped, stripped.lowercased()]
-    where !spellings.contains(where: { $0.utf8.elementsEqual(spelling.utf8) }) {
-      spellings.append(spelling)
-    }
-    return spellings
-  }
+  var emailSpellings: [String] { EmailSpellings.of(text) }
 
   /// Each once, by their bytes, as indexes and keys have them.
   static func each(_ texts: [String]) -> [String] {
