@@ -41,7 +41,8 @@ extension TraceJudge {
     case .unacked(_, let taken, _):
       since = taken
       wasTaken = wasTaken || taken == nil
-    // Whether a worker had it before it was taken out is not kept.
+    // Its mark says whether a worker had it (0294), one of an older invitectl does not. It is not asked: whatever
+    // record is younger than its queuing may be of it, and the put-back looks closer.
     case .quarantine: wasTaken = true
     }
     if let made = self.made(id, since: since) { return made }
