@@ -8,13 +8,13 @@ import Testing
 
 /// `redeem refund` of tasks whose result says that they came to nothing, and that somebody still has.
 @Suite(.timeLimit(.minutes(15))) struct RefundTests {
-  private let world: RedeemWorld
+  let world: RedeemWorld
 
   init() throws {
     world = try RedeemWorld()
   }
 
-  private func run(_ words: String...) async throws -> CommandResult {
+  func run(_ words: String...) async throws -> CommandResult {
     try await CommandRun.invitectl(words, environment: world.environment)
   }
 

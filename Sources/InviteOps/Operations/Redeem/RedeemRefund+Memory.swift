@@ -121,8 +121,13 @@ extension RedeemRefund {
     guard spellings.count > 1 else { return typed }
     for id in spellings {
       if try isGivenBack(id) { return id }
-      if servers.sharesServer, try mark(id) != nil { return id }
-      if !servers.sharesServer, try Outbox(servers: servers).find([id])[id] != nil { return id }
+      if servers.sharesServer {
+        if try mark(id) != nil { return id }
+        // Of a code of type LINUXDO there is an entry, and no mark.
+        if try entry(id) != nil { return id }
+      } else if try Outbox(servers: servers).find([id])[id] != nil {
+        return id
+      }
     }
     // Results are where nothing else is, and by force they are not asked for.
     for id in spellings where (try? storedResult(id)) != nil { return id }
