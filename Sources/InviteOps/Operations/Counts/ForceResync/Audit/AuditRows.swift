@@ -89,7 +89,9 @@ struct AuditRows {
     defer { waiting.removeAll(keepingCapacity: true) }
     guard !waiting.isEmpty else { return }
     let looks = try buckets.read(waiting.map(\.code))
-    // The marks last: what was given back by then is in the buckets that were read, or was counted.
+    // The marks last. A token that comes back between the two is not in the buckets that were read, and what its use
+    // left is taken out: one use more is told without a trace, until the next audit. The other way round it would
+    // leave a trace that no use wants any more, which would explain one whose own was lost.
     buckets.leaveRefunded(&waiting, seen: seen)
     for (code, bucket) in zip(waiting, looks) { finish(code, bucket) }
   }
