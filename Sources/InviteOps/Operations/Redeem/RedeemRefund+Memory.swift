@@ -67,7 +67,7 @@ extension RedeemRefund {
     // What passes between the two looks makes the redemption rather older.
     let begin = ContinuousClock.now
     guard let digest = try invite(code, taskID),
-      let window = try InviteTracer(servers: servers).window(of: taskID, .direct)?.seconds,
+      let window = try self.window(taskID)?.seconds,
       let since = try RefundedInvites.age(
         ofInvite: digest, on: servers.redis(.bucket), deadline: servers.context.requestDeadline)
     else { return }

@@ -17,6 +17,14 @@ extension RedeemRefund {
     return entries[taskID]
   }
 
+  /// From when on rows may be of the task: by its mark, or by its entry; `nil` where neither is left.
+  func window(_ taskID: String) throws(Failure) -> InviteTracer.Window? {
+    let tracer = InviteTracer(servers: servers)
+    if let window = try tracer.window(of: taskID, .direct) { return window }
+    guard servers.sharesServer, try entry(taskID) != nil else { return nil }
+    return try tracer.window(of: taskID, .redeem)
+  }
+
   /// By force too: the outbox knows, and the code would get a token that nobody took, or that an invite is
   /// still made with.
   ///

@@ -51,7 +51,7 @@ extension RedeemRefund {
     _ code: String, _ taskID: String, _ result: TaskResult
   ) throws(Failure) -> (InviteFate, String?) {
     let tracer = InviteTracer(servers: servers)
-    guard let window = try tracer.window(of: taskID, .direct), let seconds = window.seconds else {
+    guard let window = try self.window(taskID), let seconds = window.seconds else {
       return InviteTraces().fate(result)
     }
     for email in try tracer.emails(code: code, seconds: seconds)
