@@ -54,10 +54,10 @@ extension TraceJudgeTests {
       }
     }
     let retry = "invitectl redeem retry --code CODE --email a@x.io --yes"
-    let settle = "invitectl force-resync CODE --yes; "
+    let settle = "invitectl force-resync CODE --yes"
     // Evidence may leave as it is what a sync has stored, and the next trace would print the same.
-    let word = "invitectl force-resync CODE --from database --yes; "
-    let expected = low == 0 ? retry : settle + (low == nil ? "" : word) + retry
+    let word = " || [ $? -eq 8 ] && invitectl force-resync CODE --from database --yes"
+    let expected = low == 0 ? retry : settle + (low == nil ? "" : word) + "; " + retry
     #expect(verdict.next?.text == expected, "\(verdict)")
     #expect(
       verdict.sentence.contains("says that used_count is right where that leaves it open")

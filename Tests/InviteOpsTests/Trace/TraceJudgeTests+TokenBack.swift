@@ -71,6 +71,27 @@ extension TraceJudgeTests {
     #expect(result.exitCode == (failing == 0 ? 0 : 8), "\(typed): \(result)")
   }
 
+  /// - Parameter exit: of the run by evidence.
+  @Test(arguments: [0, 8, 1, 2, 4, 7, 75, 130] as [Int32])
+  func `a person's word follows evidence that was looked at`(exit: Int32) async throws {
+    var facts = TraceFacts()
+    (facts.now, facts.counting) = (10_000, .atRequest)
+    let row = Self.code("DIRECT", uses: 3, of: 3)
+    facts.codes = [row]
+    facts.buckets = [.init(code: "CODE", tokens: 0)]
+    let typed = try #require(
+      TraceCodeJudge(facts: facts, row: row).verdict(boundTo: "").next?.text)
+    let script = """
+      invitectl() { echo "$#"; [ "$#" -eq 5 ] || return "$EXIT"; }
+      \(typed)
+      """
+    let result = try await CommandRun.run(
+      "/bin/sh", ["-c", script], environment: ["EXIT": "\(exit)"])
+    let follows = exit == 0 || exit == 8
+    #expect(result.output == (follows ? "3\n5\n" : "3\n"), "\(typed): \(result)")
+    #expect((result.exitCode == 0) == follows, "\(typed): \(result)")
+  }
+
   @Test func `a bucket of a code that is written in other bytes is not its own`() throws {
     let (one, two) = ("\u{C9}TE", "E\u{301}TE")
     let others = try lost(one, buckets: [.init(code: two, tokens: 0)])

@@ -103,7 +103,8 @@ struct TraceSituation: Sendable, CustomTestStringConvertible {
     .init(
       "used up by its bucket, and no trace", "DIRECTUSEDUP", exit: 3, state: "untraced",
       says: "settles its count by evidence",
-      next: "invitectl force-resync DIRECTUSEDUP --yes; invitectl force-resync DIRECTUSEDUP --from",
+      next: "invitectl force-resync DIRECTUSEDUP --yes || [ $? -eq 8 ] && "
+        + "invitectl force-resync DIRECTUSEDUP --from database --yes",
       then: "untraced"
     ) { try $0.redeem.bucket.send("SETEX", "redeem:DIRECTUSEDUP:remaining", 86_400, 0) },
     .init(

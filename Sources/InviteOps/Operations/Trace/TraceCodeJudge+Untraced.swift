@@ -115,7 +115,9 @@ extension TraceCodeJudge {
     let evidence = ShellCommand.invitectl(["force-resync"], [row.code], ["--yes"])
     let isSynced = facts.isComplete && facts.certainties.contains { $0.codeID == row.id }
     guard isSynced || !evidenceFirst else { return .byEvidence(evidence) }
-    return .byBoth("\(evidence); \(word)")
+    // A count that evidence does not settle is 8 (docs/exit-codes.md). Where the run came to nothing, or was stopped,
+    // nothing was looked at, and there is no word.
+    return .byBoth("\(evidence) || [ $? -eq 8 ] && \(word)")
   }
 
   /// Whether something shows that others were invited by it, or are on their way.
