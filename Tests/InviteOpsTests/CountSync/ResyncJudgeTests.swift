@@ -63,12 +63,14 @@ import Testing
   {
     let seen = Seen(forgets: true, verdict: .narrowed, used: 0, low: 0, high: 0)
     let first = try judged(seen, people: 3, messages: 1)
-    #expect(first.newUsed == 3 && first.newCertainty.low == 2 && first.newCertainty.high == 1)
-    // A record less, or a message: so many traces as the first run took for people.
+    #expect(first.newUsed == 3 && first.newCertainty.low == 0 && first.newCertainty.high == 1)
+    // A message less, and more: as many traces as the first run took for people.
     let second = try judged(
       Seen(forgets: again, verdict: .open, used: 0, low: 0, high: 0), used: first.newUsed,
       first.newCertainty, people: people)
-    #expect(second.newCertainty.state != .exact || !again && people == 3, "\(second)")
-    #expect(second.newUsed - second.newCertainty.low <= max(1, again ? 1 : people), "\(second)")
+    let isSettled = !again && people == 3
+    #expect((second.newCertainty.state == .exact) == isSettled, "\(second)")
+    #expect(second.verdict == (isSettled ? .settled : .open), "\(second)")
+    #expect(second.newUsed == 3 && second.newCertainty.high == (isSettled ? 0 : 1), "\(second)")
   }
 }

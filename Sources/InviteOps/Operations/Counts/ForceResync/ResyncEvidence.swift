@@ -26,6 +26,9 @@ public struct ResyncEvidence: Sendable, Hashable, Codable {
   /// Each email used the code at least once, but for a use that was given back.
   public var least: Int { max(0, emails - refunded) }
 
+  /// Whether nothing of it can be of a use that was given back.
+  var isOfUses: Bool { refunded == 0 && !forgetsRefunds }
+
   /// Each use left at least one trace, and an item that moved on while we looked is seen twice.
   public var most: Int? {
     isComplete && !hasGaps ? queued + unacked + outbox + queueRows + records : nil

@@ -66,10 +66,16 @@ struct ResyncJudge {
     }
     item.newUsed = Swift.min(Swift.max(item.used, low), high ?? Int.max)
     let before = item.row?.certainty
-    // What may be of a use that was given back raises a count, and no bound that is stored: a later run, which may see
-    // fewer traces, would take it for known.
-    let least = item.evidence.forgetsRefunds ? item.atLeast : low
+    // What may be of a use that was given back raises a count and its lower bound, and makes none exact: in a later run,
+    // which may see fewer traces, neither. Then the bounds stay.
+    let isProven = item.evidence.isOfUses
+    let least = isProven || low != high ? low : item.atLeast
     if let high, least == high {
+      guard isProven else {
+        item.newUsed = item.used
+        item.verdict = .open
+        return
+      }
       item.newCertainty = .exact
       item.newHeld = 0
       item.verdict = .settled
