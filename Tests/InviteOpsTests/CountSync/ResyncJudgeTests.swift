@@ -23,7 +23,8 @@ import Testing
   ) throws -> ResyncItem {
     let certainty = #"{"state": "baseline", "low": \#(known.low), "high": \#(known.high)}"#
     let text = """
-      {"id": 1, "code": "A", "used": \(used), "max": 10, "isActive": true, "tokens": 9, "version": 4,
+      {"id": 1, "code": "A", "used": \(used), "max": 10, "isActive": true,
+       "tokens": \(10 - used), "version": 4,
        "now": 5, "atLeast": \(used - known.low), "atMost": \(used + known.high), "verdict": "open",
        "newUsed": \(used), "newHeld": 0, "push": 0, "newCertainty": \(certainty),
        "evidence": {"queued": \(messages), "unacked": 0, "outbox": 0, "queueRows": 0,
