@@ -35,4 +35,7 @@ extension AuditQueries {
     guard sources.retries else { return "false" }
     return "m.task IN (SELECT a.task_id FROM invitectl.invite_retry a WHERE a.task_id IS NOT NULL)"
   }
+
+  /// Whether the invite of a row `t` failed.
+  static let isFailed = "lower(t.status::text) IS NOT DISTINCT FROM 'failed'"
 }

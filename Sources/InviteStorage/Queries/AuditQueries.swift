@@ -36,7 +36,7 @@ package enum AuditQueries {
   ///
   /// Of a trace, NULL where a code has none: `kind` (of `UseTrace.Kind`), `email`, `task`, `is_sure`,
   /// `age` (of `UseTrace.Age`; by the word, or else that line, or else now), `seconds` (how old it is), `flies`, whether it is of an
-  /// invite that has not joined, `is_passed_on` (``isPassedOn(_:_:)``).
+  /// invite that has not joined, `is_passed_on` (``isPassedOn(_:_:)``), `is_failed`.
   package static func traces(_ backend: BackendSchema, _ sources: Sources) -> String {
     let isOnJoin = sources.counting == .onJoin
     return """
@@ -59,7 +59,7 @@ package enum AuditQueries {
       words AS (\(sources.ledger ? words : noWords)),
       counted AS (\(sources.ledger ? counted : noCounted)),
       begins AS (\(sources.ledger ? begins : noBegins)),
-      traces (id, kind, email, task, at, is_sure, flies, is_passed_on) AS (
+      traces (id, kind, email, task, at, is_sure, flies, is_passed_on, is_failed) AS (
       \(parts(backend, sources).joined(separator: "\nUNION ALL\n"))
       )
       SELECT c.id, c.code, coalesce(c.used_count, 0) AS used, coalesce(c.max_uses, 0) AS max_uses,
@@ -74,7 +74,7 @@ package enum AuditQueries {
         b.used_before AS begun, b.used_after AS reached, b.by_evidence,
         \(sources.anchor ? "k.code_id IS NOT NULL" : "false") AS is_pruned,
         \(sources.ledger ? standing : noStanding),
-        t.kind, t.email, t.task, t.is_sure, \(age) AS age, t.flies, t.is_passed_on,
+        t.kind, t.email, t.task, t.is_sure, \(age) AS age, t.flies, t.is_passed_on, t.is_failed,
         CASE WHEN isfinite(t.at) THEN extract(epoch FROM now() - t.at)::float8 END AS seconds
       FROM wanted w JOIN \(backend).redeem_codes c ON c.id = w.id
         CROSS JOIN begun CROSS JOIN cleaned
@@ -93,7 +93,7 @@ package enum AuditQueries {
     var selects = [
       """
       SELECT m.id, CASE WHEN m.taken THEN 'taken' ELSE 'queued' END, lower(trim(m.email)), m.task,
-        NULL::timestamptz, true, \(isOnJoin), \(isOfRetry(sources))
+        NULL::timestamptz, true, \(isOnJoin), \(isOfRetry(sources)), false
       FROM unnest($4::bigint[], $5::boolean[], $6::text[], $7::text[]) AS m (id, taken, email, task)
       """,
       isOnJoin ? joined(backend, sources) : requested(backend, sources),
@@ -104,7 +104,7 @@ package enum AuditQueries {
         row(
           "code",
           "'outbox', lower(trim(t.email)), t.task_id, t.created_at, "
-            + "t.state = 'published', \(isOnJoin), false", of: "invitectl.redeem_outbox",
+            + "t.state = 'published', \(isOnJoin), false, false", of: "invitectl.redeem_outbox",
           where: "t.flow <> 'rebind' AND t.state IN ('recorded'\(isOnJoin ? "" : ", 'published'"))",
           backend))
     }
@@ -114,7 +114,8 @@ package enum AuditQueries {
         row(
           "redeem_code",
           "'row', coalesce(lower(trim(t.email)), ''), NULL, t.created_at::timestamptz, true, "
-            + "\(isOnJoin), \(isPassedOn("invite_queue", sources))", of: "\(backend).invite_queue",
+            + "\(isOnJoin), \(isPassedOn("invite_queue", sources)), \(isFailed)",
+          of: "\(backend).invite_queue",
           where: isOnJoin ? "NOT coalesce(t.is_rebind, false) AND \(open)" : "true", backend))
     }
     return selects
@@ -125,7 +126,7 @@ package enum AuditQueries {
     row(
       "redeem_code",
       "'record', coalesce(lower(trim(t.email)), ''), NULL, t.created_at::timestamptz, true, false, "
-        + isPassedOn("invite_records", sources),
+        + "\(isPassedOn("invite_records", sources)), \(isFailed)",
       of: "\(backend).invite_records",
       where: "NOT coalesce(t.is_rebind, false) "
         + "AND lower(t.status::text) IS DISTINCT FROM 'removed'", backend)
@@ -143,7 +144,7 @@ package enum AuditQueries {
     return row(
       "redeem_code",
       "'record', coalesce(lower(trim(t.email)), ''), NULL, t.created_at::timestamptz, "
-        + "(\(isOlder)) IS NOT TRUE, (\(flies)) IS TRUE, \(isPassedOn("invite_records", sources))",
+        + "(\(isOlder)) IS NOT TRUE, (\(flies)) IS TRUE, \(isPassedOn("invite_records", sources)), \(isFailed)",
       of: "begun CROSS JOIN \(backend).invite_records",
       where: "NOT coalesce(t.is_rebind, false) AND (\(isCounted) OR \(flies) OR \(isOlder))",
       backend)

@@ -588,6 +588,9 @@ extension ChineseCatalogue {
     msgid "a run counted the use or the outbox has it, and its message was purged or its row deleted"
     msgstr "某次运行计入了这次使用，或发件箱中有它，而其消息已清空或其行已删除"
 
+    msgid "what the use left was taken for that of one of the same person that was given back"
+    msgstr "这次使用所留的痕迹当成了同一人已退还的另一次使用的痕迹"
+
     msgid "lines of the ledger were deleted for their age, with what runs and persons had said of the count"
     msgstr "账本的行因过期而删除，各次运行和人对计数的说法也随之消失"
 

@@ -21,6 +21,40 @@ extension AuditTests {
     #expect(raised.uses == 2 && raised.explained.record == 1 && raised.unexplained == 1)
   }
 
+  @Test func `whoever redeems again after a refund has a use, and what failed before has none`()
+    async throws
+  {
+    let world = try await ForceResyncTests().refunded()
+    // The same person had failed once more before, and one mark is there of both.
+    try world.postgres.execute(
+      """
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+      SELECT min(id), 'r1@x.com', 'FAILED', 'A', (now() AT TIME ZONE 'utc') - interval '1 hour', false
+      FROM teams
+      """, deadline: .soon)
+    let refunded = try one(world)
+    #expect(refunded.uses == 1 && refunded.explained.record == 1, "\(refunded)")
+    #expect(refunded.unclaimed == 0 && refunded.unexplained == 0, "\(refunded)")
+    // Again, and at once: however little younger than the refund it is, it is no part of what came back.
+    try world.take("A")
+    try records(world, "r1@x.com")
+    for label in ["before any sync", "and after one"] as [Comment] {
+      let code = try one(world)
+      #expect(code.uses == 2 && code.explained.record == 2, label)
+      #expect(code.unclaimed == 0 && code.unexplained == 0 && code.reasons == [], label)
+      try world.sync()
+    }
+    // What failed explains no use that was raised by hand, and none whose record is gone.
+    try world.increment("A")
+    try world.sync()
+    try world.postgres.execute(
+      "DELETE FROM invite_records WHERE email = 'r2@x.com'", deadline: .soon)
+    let code = try one(world)
+    #expect(code.uses == 3 && code.explained.record == 1, "\(code)")
+    #expect(code.explained.ledger == 1 && code.unexplained == 1, "\(code)")
+    #expect(code.unclaimed == 0 && code.reasons.contains(.takenForRefunded), "\(code)")
+  }
+
   @Test func `a bucket that was evicted before the first sync was lost`() throws {
     let world = try world()
     try world.addCode("EARLY", max: 10)

@@ -178,6 +178,10 @@ import Testing
     #expect(found.explained.record == 7 && found.unclaimed == 0)
     let folded = UseAssigner(uses: 7, word: 5, counted: 2).assign(records(7, .old))
     #expect(folded.explained.record == 5 && folded.unclaimed == 2)
+    // One that was said was given back, and redeemed again: the count is the same, and the record is of a use.
+    let again = UseAssigner(uses: 1, word: 1, refunded: 1)
+    #expect(again.assign(records(1, .new)).explained.record == 1)
+    #expect(again.assign(records(3, .new)).unclaimed == 2)
     // What was taken back since: fewer uses than were said.
     #expect(UseAssigner(uses: 2, word: 5).assign([]).explained.word == 2)
   }

@@ -134,5 +134,15 @@ struct RefundedInvites {
     return nil
   }
 
+  /// How long before ``init(_:seen:on:deadline:)``'s `seen` the token of an invite came back last, in seconds, while
+  /// nobody had its task any more; `nil` where it did not.
+  func over(code: String, email: String) -> Double? {
+    guard let own = ages[ExactText(Self.mark(ofInvite: Self.digest(code: code, email: email)))],
+      own.state == .over
+    else { return nil }
+    return own.seconds
+  }
+
+  /// Whether a row may be older than a refund, as far as clocks tell; both are ages in seconds.
   static func isOlder(_ row: Double, than refund: Double) -> Bool { row + slack >= refund }
 }

@@ -68,6 +68,7 @@ struct AuditPass {
     if code.explained.traceless > 0 {
       reasons.append(deletions.mayBeOf(subject) ? .deleted : .purged)
     }
+    if isMissing, subject.isTakenForRefunded { reasons.append(.takenForRefunded) }
     if code.unexplained > 0 {
       if subject.isPruned, subject.word == nil { reasons.append(.pruned) }
       switch counting {

@@ -15,12 +15,11 @@ struct AuditRows {
   private var waiting: [AuditSubject] = []
   private var current: AuditSubject?
   private var person = ExactText("")
-  /// The person's, of the uses and of invites that are none yet.
-  private var traces: [UseTrace] = []
+  /// Where the person's traces begin among the code's.
+  private var start = 0
+  /// The person's, of invites that are no uses yet.
   private var flying: [UseTrace] = []
-  /// In seconds, of the youngest of the former.
-  private var age = Double.infinity
-  /// Before any age was read.
+  /// Just before the statement: what passes until then makes traces older than they are beside a refund.
   private let seen = ContinuousClock.now
 
   init(
@@ -48,12 +47,12 @@ struct AuditRows {
     let trace = UseTrace(
       kind: kind, task: try row.optionalString("task"), isSure: try row.bool("is_sure"),
       age: try row.optionalString("age").flatMap { UseTrace.Age(rawValue: $0) },
-      isPassedOn: try row.bool("is_passed_on"))
+      isPassedOn: try row.bool("is_passed_on"), seconds: try row.optionalDouble("seconds"),
+      isFailed: try row.bool("is_failed"))
     if try row.bool("flies") {
       flying.append(trace)
     } else {
-      traces.append(trace)
-      age = min(age, try row.optionalDouble("seconds") ?? 0)
+      current?.traces.append(trace)
     }
   }
 
@@ -64,21 +63,19 @@ struct AuditRows {
   }
 
   private mutating func endPerson() {
-    if !traces.isEmpty {
-      current?.threads += UseThread.all(traces)
-      if let count = current?.threads.count {
-        current?.people.append(AuditPerson(email: person.text, age: age, last: count - 1))
-      }
+    let end = current?.traces.count ?? 0
+    if end > start {
+      current?.people.append(AuditPerson(email: person.text, traces: start..<end))
     }
-    age = .infinity
+    start = end
     if !flying.isEmpty { current?.flights += UseThread.all(flying) }
-    traces.removeAll(keepingCapacity: true)
     flying.removeAll(keepingCapacity: true)
   }
 
   private mutating func endCode() throws(Failure) {
     endPerson()
     person = ExactText("")
+    start = 0
     guard let code = current else { return }
     current = nil
     waiting.append(code)
@@ -92,7 +89,8 @@ struct AuditRows {
     // The marks last. A token that comes back between the two is not in the buckets that were read, and what its use
     // left is taken out: one use more is told without a trace, until the next audit. The other way round it would
     // leave a trace that no use wants any more, which would explain one whose own was lost.
-    buckets.leaveRefunded(&waiting, seen: seen)
+    buckets.noteRefunded(&waiting, seen: seen)
+    for index in waiting.indices { waiting[index].assemble() }
     for (code, bucket) in zip(waiting, looks) { finish(code, bucket) }
   }
 }

@@ -37,12 +37,16 @@ struct AuditSubject: Sendable {
   let isPending: Bool
   /// Tokens that the sync keeps out of the bucket.
   let held: Int
+  /// What was left, person by person, until it is put together.
+  var traces: [UseTrace] = []
+  /// Whose ``traces`` they are.
+  var people: [AuditPerson] = []
   /// What uses left, a use's worth each.
-  var threads: [UseThread] = []
+  private(set) var threads: [UseThread] = []
   /// The same of invites that are no uses yet.
   var flights: [UseThread] = []
-  /// Whose ``threads`` they are.
-  var people: [AuditPerson] = []
+  /// Whether traces of a use may have been taken for those of another one that was given back.
+  private(set) var isTakenForRefunded = false
   /// Whether tokens of it were given back by force: an invite may have been made with one all the same.
   var mayBeGivenBack = false
 
@@ -72,6 +76,26 @@ struct AuditSubject: Sendable {
     let tokens = try row.optionalInt("expected")
     // A change of the bucket that may or may not have been made: it tells nothing.
     expected = isPending ? nil : tokens
+  }
+
+  /// Puts together what uses left, without what is of those that were given back.
+  mutating func assemble() {
+    for person in people {
+      let own = traces[person.traces]
+      guard let refund = person.refunded else {
+        // Of most there is one.
+        if own.count == 1, let only = own.first {
+          threads.append(UseThread(only))
+        } else {
+          threads += UseThread.all(Array(own))
+        }
+        continue
+      }
+      let rest = UnrefundedTraces(Array(own), since: refund)
+      if rest.mayLackOthers { isTakenForRefunded = true }
+      threads += UseThread.all(rest.left)
+    }
+    (traces, people) = ([], [])
   }
 
   /// The uses that the bucket shows beyond `used_count`, below 0 for refunds.

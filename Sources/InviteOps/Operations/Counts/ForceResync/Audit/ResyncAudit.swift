@@ -193,9 +193,6 @@ public struct ResyncAudit {
       }
       found.removeAll(keepingCapacity: true)
     }
-    var rows = AuditRows(pass.buckets) { subject, look in
-      found.append((code: pass.audited(subject, look), problem: look.problem))
-    }
     let codes: [Int] = sightings.map(\.id)
     let taken: [String] = sightings.map { $0.isTaken ? "t" : "f" }
     let emails: [String] = sightings.map(\.email)
@@ -206,6 +203,9 @@ public struct ResyncAudit {
       PostgresArray.literal(tasks),
       spellings.map { PostgresArray.literal($0.texts) }, spellings.map { String($0.shortest) },
     ]
+    var rows = AuditRows(pass.buckets) { subject, look in
+      found.append((code: pass.audited(subject, look), problem: look.problem))
+    }
     try pass.session.forEachRow(sql, parameters, deadline: context.longDeadline) { row in
       try rows.take(row)
       tell(&report)

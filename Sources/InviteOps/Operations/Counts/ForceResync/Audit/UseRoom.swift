@@ -15,6 +15,8 @@ struct UseRoom: Sendable {
   private var evidenced: Int
   /// Uses that were given back: they were taken off those told, and may have been others.
   private var refunded: Int
+  /// The same since a person's word, which may have been of uses that were said.
+  private var refundedSinceWord: Int
   private let isByWord: Bool
 
   init(_ assigner: UseAssigner) {
@@ -26,6 +28,7 @@ struct UseRoom: Sendable {
     early = isByWord ? 0 : assigner.beginning?.early ?? 0
     evidenced = max(0, assigner.evidenced)
     refunded = isByWord ? 0 : max(0, assigner.refunded)
+    refundedSinceWord = isByWord ? max(0, assigner.refunded) : 0
   }
 
   /// One that is explained anyhow.
@@ -83,7 +86,12 @@ struct UseRoom: Sendable {
         told -= 1
         return true
       }
-    case .new?, nil: return false
+    case .new?, nil:
+      // One that was said was given back, and this one is counted in its place.
+      guard refundedSinceWord > 0, before > 0 else { return false }
+      refundedSinceWord -= 1
+      before -= 1
+      return true
     }
     guard refunded > 0, untold > 0 else { return false }
     refunded -= 1

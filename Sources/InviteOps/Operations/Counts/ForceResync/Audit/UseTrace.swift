@@ -36,6 +36,10 @@ struct UseTrace: Sendable, Hashable {
   /// Whether it says nothing of a use of its own: a row or a record whose invite went on as another task, which
   /// the backend's job, `cleanup-queue --stuck` or `redeem retry` made of it, and the message of such a task.
   var isPassedOn = false
+  /// How old it is; `nil` where nobody knows, and of a message, which may be of this moment.
+  var seconds: Double?
+  /// A row or a record whose invite failed: its use can have been given back without force.
+  var isFailed = false
 }
 
 /// What one use left, put together.
