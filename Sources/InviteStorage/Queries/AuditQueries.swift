@@ -36,7 +36,8 @@ package enum AuditQueries {
   ///
   /// Of a trace, NULL where a code has none: `kind` (of `UseTrace.Kind`), `email`, `task`, `is_sure`,
   /// `age` (of `UseTrace.Age`; by the word, or else that line, or else now), `seconds` (how old it is), `flies`, whether it is of an
-  /// invite that has not joined, `is_passed_on` (``isPassedOn(_:_:)``), `is_failed`.
+  /// invite that has not joined, `is_passed_on` (``isPassedOn(_:_:)``), `is_failed`; and `waited`, of
+  /// its person: how many of their redemptions waited when the word was said, NULL where nobody knows.
   package static func traces(_ backend: BackendSchema, _ sources: Sources) -> String {
     let isOnJoin = sources.counting == .onJoin
     return """
@@ -75,7 +76,8 @@ package enum AuditQueries {
         \(sources.anchor ? "k.code_id IS NOT NULL" : "false") AS is_pruned,
         \(sources.ledger ? standing : noStanding),
         t.kind, t.email, t.task, t.is_sure, \(age) AS age, t.flies, t.is_passed_on, t.is_failed,
-        CASE WHEN isfinite(t.at) THEN extract(epoch FROM now() - t.at)::float8 END AS seconds
+        CASE WHEN isfinite(t.at) THEN extract(epoch FROM now() - t.at)::float8 END AS seconds,
+        \(waited) AS waited
       FROM wanted w JOIN \(backend).redeem_codes c ON c.id = w.id
         CROSS JOIN begun CROSS JOIN cleaned
         LEFT JOIN words d ON d.code_id = c.id
@@ -163,19 +165,6 @@ package enum AuditQueries {
   private static let cleaned = """
     SELECT max(started_at) AS last FROM invitectl.run_log
     WHERE command = 'cleanup-queue' AND coalesce(changed, 1) > 0
-    """
-
-  /// The last time that a person believed one side: `force-resync --from`.
-  private static let words = """
-    SELECT DISTINCT ON (l.code_id) l.code_id, l.id, l.at, l.used_after
-    FROM invitectl.redeem_sync_ledger l JOIN invitectl.run_log r ON r.id = l.run_id
-      JOIN wanted w ON w.id = l.code_id AND \(isOfCode)
-    WHERE r.command = 'force-resync' AND r.detail ->> 'source' IN ('database', 'redis')
-      AND \(isResynced)
-    ORDER BY l.code_id, l.id DESC
-    """
-  private static let noWords = """
-    SELECT NULL::bigint AS code_id, NULL::timestamptz AS at, NULL::int AS used_after WHERE false
     """
 
   private static let counted = """

@@ -4,6 +4,7 @@ public import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
 internal import Localization
+internal import LosslessJSON
 internal import PostgresClient
 
 /// Doing what a plan shows.
@@ -42,6 +43,8 @@ extension ForceResync {
     if plan.isFromFile { outcome.breaches = try servers.breaches() }
     outcome.exact = ContractBreach.exact(outcome.breaches)
     let items = try items(of: plan, servers, &outcome)
+    let isWord = plan.source != .evidence
+    let waiting = try isWord ? WaitingInvites(items, servers).members : []
     _ = try servers.take(
       request.ifLocked == .skip ? .fail : request.ifLocked, wait: request.lockWait, maxSkips: 0,
       for: Self.command)
@@ -53,7 +56,7 @@ extension ForceResync {
       on: servers.writer
     ) { log throws(Failure) in
       guard let log else { return }
-      log.detail = "{\"plan\":\"\(plan.hash)\",\"source\":\"\(plan.source.rawValue)\"}"
+      log.detail = Self.detail(of: plan, waiting)
       defer { log.note(outcome) }
       let worker = ResyncApply(servers: servers, runID: log.id)
       for item in items {
@@ -62,6 +65,16 @@ extension ForceResync {
       }
     }
     return outcome
+  }
+
+  private static func detail(
+    of plan: ResyncPlan, _ waiting: [(key: String, value: JSONValue)]
+  ) -> String {
+    let names: [(key: String, value: JSONValue)] = [
+      (key: "plan", value: .string(plan.hash)),
+      (key: "source", value: .string(plan.source.rawValue)),
+    ]
+    return String(decoding: JSONValue.object(JSONObject(names + waiting)).pythonJSON, as: UTF8.self)
   }
 
   /// What is to be written: items of the plan as the servers say them now.

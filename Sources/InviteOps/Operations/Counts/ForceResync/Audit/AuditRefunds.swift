@@ -7,13 +7,16 @@ struct AuditPerson: Sendable, Hashable {
   let email: String
   /// Places among the code's traces.
   let traces: Range<Int>
+  /// How many of the person's redemptions waited when a person said what the count is.
+  let waited: Int
   /// How long before the traces were read the person's token came back last, in seconds; `nil` where none did. What
   /// came back by force, while the task may have gone on, is not meant.
   var refunded: Double?
 
-  init(email: String, traces: Range<Int>) {
+  init(email: String, traces: Range<Int>, waited: Int) {
     self.email = email
     self.traces = traces
+    self.waited = waited
   }
 }
 

@@ -17,6 +17,7 @@ struct AuditRows {
   private var person = ExactText("")
   /// Where the person's traces begin among the code's.
   private var start = 0
+  private var waited = 0
   /// The person's, of invites that are no uses yet.
   private var flying: [UseTrace] = []
   /// Just before the statement: what passes until then makes traces older than they are beside a refund.
@@ -53,6 +54,7 @@ struct AuditRows {
       flying.append(trace)
     } else {
       current?.traces.append(trace)
+      waited = try row.optionalInt("waited") ?? 0
     }
   }
 
@@ -65,9 +67,9 @@ struct AuditRows {
   private mutating func endPerson() {
     let end = current?.traces.count ?? 0
     if end > start {
-      current?.people.append(AuditPerson(email: person.text, traces: start..<end))
+      current?.people.append(AuditPerson(email: person.text, traces: start..<end, waited: waited))
     }
-    start = end
+    (start, waited) = (end, 0)
     if !flying.isEmpty { current?.flights += UseThread.all(flying) }
     flying.removeAll(keepingCapacity: true)
   }

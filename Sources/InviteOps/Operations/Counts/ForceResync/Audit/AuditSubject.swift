@@ -81,19 +81,13 @@ struct AuditSubject: Sendable {
   /// Puts together what uses left, without what is of those that were given back.
   mutating func assemble() {
     for person in people {
-      let own = traces[person.traces]
-      guard let refund = person.refunded else {
-        // Of most there is one.
-        if own.count == 1, let only = own.first {
-          threads.append(UseThread(only))
-        } else {
-          threads += UseThread.all(Array(own))
-        }
-        continue
+      var own = Array(traces[person.traces])
+      if let refund = person.refunded {
+        let rest = UnrefundedTraces(own, since: refund)
+        if rest.mayLackOthers { isTakenForRefunded = true }
+        own = rest.left
       }
-      let rest = UnrefundedTraces(Array(own), since: refund)
-      if rest.mayLackOthers { isTakenForRefunded = true }
-      threads += UseThread.all(rest.left)
+      threads += UseThread.dated(UseThread.all(own), waited: person.waited)
     }
     (traces, people) = ([], [])
   }

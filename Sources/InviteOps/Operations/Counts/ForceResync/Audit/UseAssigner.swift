@@ -82,7 +82,7 @@ struct UseAssigner: Sendable, Hashable {
 
   /// What may have the fewest uses comes first: each of them may have those of the one before it.
   private func inOrder(_ threads: [UseThread]) -> [UseThread] {
-    let ages: [UseTrace.Age?] = [.old, .recent, .new, nil]
+    let ages: [UseTrace.Age?] = [.old, .recent, .late, .new, nil]
     return ages.flatMap { wanted in
       UseTrace.Kind.allCases.flatMap { kind in
         threads.filter { $0.kind == kind && age($0) == wanted }

@@ -35,7 +35,7 @@ struct UseRoom: Sendable {
   ///
   /// - Parameter age: of the trace; `nil` where nobody knows it.
   mutating func claimTold(_ age: UseTrace.Age?) -> Bool {
-    if isByWord, age == .old, before > 0 {
+    if isByWord, age == .old || age == .late, before > 0 {
       before -= 1
       return true
     }
@@ -49,7 +49,7 @@ struct UseRoom: Sendable {
     case .recent?:
       guard evidenced > 0 else { return false }
       evidenced -= 1
-    case .new?, nil:
+    case .late?, .new?, nil:
       // A use that the first line counted may have left its trace later.
       break
     }
@@ -59,7 +59,7 @@ struct UseRoom: Sendable {
 
   /// One that nothing else tells of.
   mutating func claimUntold(_ age: UseTrace.Age?) -> Bool {
-    if age == nil || age == .new, untold > 0 {
+    if age == nil || age == .late || age == .new, untold > 0 {
       untold -= 1
       return true
     }
@@ -86,7 +86,7 @@ struct UseRoom: Sendable {
         told -= 1
         return true
       }
-    case .new?, nil:
+    case .late?, .new?, nil:
       // One that was said was given back, and this one is counted in its place.
       guard refundedSinceWord > 0, before > 0 else { return false }
       refundedSinceWord -= 1

@@ -21,6 +21,8 @@ struct UseTrace: Sendable, Hashable {
     case old
     /// Before that line, and perhaps of a use that it read from the bucket.
     case recent
+    /// After the word, and perhaps of a redemption from before it: nobody knows who waited then.
+    case late
     /// After the word or the line.
     case new
   }
@@ -47,7 +49,7 @@ struct UseThread: Sendable, Hashable {
   /// The first of its traces' kinds.
   let kind: UseTrace.Kind
   let isSure: Bool
-  let age: UseTrace.Age?
+  private(set) var age: UseTrace.Age?
   /// How many traces there are in it.
   let traces: Int
 
@@ -100,6 +102,18 @@ struct UseThread: Sendable, Hashable {
     }
   }
 
+  /// One person's, of whose redemptions so many waited at a person's word: so many of those that are younger are of
+  /// uses that were said, the first of them, of which most is left.
+  static func dated(_ threads: [UseThread], waited: Int) -> [UseThread] {
+    if waited == 0 { return threads }
+    var (threads, rest) = (threads, waited)
+    for index in threads.indices where rest > 0 && threads[index].age != .old {
+      threads[index].age = .old
+      rest -= 1
+    }
+    return threads
+  }
+
   /// By it like goes with like: the older first, and of these what is sure. A message that a worker has
   /// taken may have come to a row, one that waits has not.
   private var order: Int {
@@ -107,8 +121,9 @@ struct UseThread: Sendable, Hashable {
       switch age {
       case .old?: 0
       case .recent?: 1
-      case nil: 2
-      case .new?: 3
+      case .late?: 2
+      case nil: 3
+      case .new?: 4
       }
     let kinds = UseTrace.Kind.allCases
     return (time * 2 + (isSure ? 0 : 1)) * kinds.count + (kinds.firstIndex(of: kind) ?? 0)

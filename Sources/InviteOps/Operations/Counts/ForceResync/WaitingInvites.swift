@@ -1,0 +1,101 @@
+internal import ClientSupport
+internal import CountProtocol
+internal import InviteDomain
+internal import InviteStorage
+internal import Localization
+internal import LosslessJSON
+internal import PostgresClient
+
+/// Whose redemptions wait while a person says what a count is: what they leave is younger than the word, and of uses
+/// that it is about. The run's record has it, for the audit.
+struct WaitingInvites {
+  /// More people are not recorded, nor more codes of which it is not known.
+  private static let most = 1000
+
+  /// For the detail of the run; empty where nothing is known of any code.
+  private(set) var members: [(key: String, value: JSONValue)] = []
+
+  /// Looks at the broker for what is of the codes that are to be written. A person's word does not depend on it: what
+  /// cannot be seen is not known.
+  ///
+  /// - Throws: ``Failure`` where the run cannot go on.
+  init(_ items: [ResyncItem], _ servers: SyncConnections) throws(Failure) {
+    guard !items.isEmpty else { return }
+    let wanted = Set(items.map { ExactText($0.code) })
+    let messages: EvidenceMessages
+    do throws(Failure) {
+      messages = try EvidenceMessages.read(wanted, servers.context, on: servers.writer)
+    } catch {
+      guard error.kind != .interrupted, servers.writer.isUsable else { throw error }
+      return
+    }
+    // What was taken since the plan is no part of what is said, and may be among the messages.
+    let readings = try BucketReader(servers).read(items.map(\.code))
+    var unseen: Set<Int> = []
+    var (ids, emails): ([Int], [String]) = ([], [])
+    for (item, reading) in zip(items, readings) {
+      guard !messages.hasGaps(item.code), item.isBucket(reading) else {
+        unseen.insert(item.id)
+        continue
+      }
+      for message in (messages.byCode[ExactText(item.code)] ?? [:]).values {
+        for email in message.emails {
+          ids.append(item.id)
+          emails.append(email.text)
+        }
+      }
+    }
+    do throws(PostgresError) {
+      let rows = try servers.writer.query(
+        AuditQueries.waiting, [PostgresArray.literal(ids), PostgresArray.literal(emails)],
+        deadline: servers.deadline)
+      members = try Self.members(rows, unseen)
+    } catch {
+      // The database may have no such text.
+      guard servers.writer.isUsable else {
+        throw Failure(error, doing: tr("look for evidence in the tables"))
+      }
+    }
+  }
+
+  private static func members(
+    _ rows: PostgresRows, _ unseen: Set<Int>
+  ) throws(PostgresError) -> [(key: String, value: JSONValue)] {
+    var people: [Int: [(key: String, value: JSONValue)]] = [:]
+    for row in rows {
+      let (id, person) = (try row.int("code_id"), try row.string("person"))
+      let tasks = try row.int("tasks")
+      people[id, default: []].append((key: person, value: JSONValue.int(tasks)))
+    }
+    var (unseen, count) = (unseen, 0)
+    var codes: [(key: String, value: JSONValue)] = []
+    for (id, those) in people.sorted(by: { $0.key < $1.key }) {
+      guard count + those.count <= most else {
+        unseen.insert(id)
+        continue
+      }
+      count += those.count
+      codes.append((key: String(id), value: .object(JSONObject(those))))
+    }
+    guard unseen.count <= most else { return [] }
+    var members: [(key: String, value: JSONValue)] = [
+      (key: AuditQueries.waitingKey, value: .object(JSONObject(codes)))
+    ]
+    if !unseen.isEmpty {
+      members.append(
+        (key: AuditQueries.unseenKey, value: .array(unseen.sorted().map { JSONValue.int($0) })))
+    }
+    return members
+  }
+}
+
+extension ResyncItem {
+  /// Whether the bucket still is as the plan saw it.
+  fileprivate func isBucket(_ reading: BucketReading) -> Bool {
+    switch reading.content {
+    case .missing: tokens == nil && version == 0
+    case .count(let count, let expiry, _): tokens == count && version == expiry.version
+    case .garbage, .outOfRange, .badExpiry, .badShadow: false
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// What persons said of counts, and whose redemptions waited then.
+extension AuditQueries {
+  /// The last time that a person believed one side: `force-resync --from`. `waiting` is NULL where nobody knows who
+  /// waited: the run did not see it, or is of an older version.
+  static let words = """
+    SELECT DISTINCT ON (l.code_id) l.code_id, l.id, l.at, l.used_after,
+      CASE WHEN jsonb_typeof(r.detail -> '\(waitingKey)') = 'object'
+          AND NOT coalesce(r.detail -> '\(unseenKey)' @> to_jsonb(l.code_id), false)
+        THEN coalesce(r.detail -> '\(waitingKey)' -> l.code_id::text, '{}') END AS waiting
+    FROM invitectl.redeem_sync_ledger l JOIN invitectl.run_log r ON r.id = l.run_id
+      JOIN wanted w ON w.id = l.code_id AND \(isOfCode)
+    WHERE r.command = 'force-resync' AND r.detail ->> 'source' IN ('database', 'redis')
+      AND \(isResynced)
+    ORDER BY l.code_id, l.id DESC
+    """
+  /// The same without a ledger: no row.
+  static let noWords = """
+    SELECT NULL::bigint AS code_id, NULL::bigint AS id, NULL::timestamptz AS at,
+      NULL::int AS used_after, NULL::jsonb AS waiting WHERE false
+    """
+
+  /// Members of a run's detail: an object by the ids of codes, each with an object of how many redemptions waited by
+  /// person; and an array of the ids of codes of which that is not known. Without the first it is known of none.
+  package static let waitingKey = "waiting"
+  package static let unseenKey = "unseen"
+
+  /// `$1` ids of codes, `$2` emails, one of each for a message: `code_id`, `person`, as the detail of a run names
+  /// them, and how many `tasks`.
+  package static let waiting = """
+    SELECT m.id AS code_id, \(person("m.id", "lower(trim(m.email))")) AS person,
+      count(*) AS tasks
+    FROM unnest($1::bigint[], $2::text[]) AS m (id, email) GROUP BY 1, 2 ORDER BY 1, 2
+    """
+
+  /// How many redemptions of the trace's person waited at the word; NULL where nobody knows.
+  static let waited = """
+    CASE WHEN d.id IS NULL OR d.waiting = '{}' THEN 0
+      WHEN d.waiting IS NOT NULL
+      THEN coalesce((d.waiting ->> \(person("c.id", "t.email")))::int, 0) END
+    """
+
+  /// Tells the people of a code apart, without their emails.
+  private static func person(_ id: String, _ email: String) -> String {
+    """
+    left(encode(sha256(convert_to(\(id)::text || ':' || \(email), getdatabaseencoding())), 'hex'), 16)
+    """
+  }
+}

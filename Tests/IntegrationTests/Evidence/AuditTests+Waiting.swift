@@ -1,0 +1,74 @@
+import InviteOps
+import PostgresClient
+import RedisClient
+import TestSupport
+import TestWorlds
+import Testing
+
+/// Redemptions whose messages wait while a person says what the count is.
+extension AuditTests {
+  /// One use, whose message waits when the word is given.
+  private func said() throws -> SyncWorld {
+    let world = try world(1)
+    try queue(world, "w@x.com")
+    try world.bucket.send("DEL", world.key("A"), world.key("A") + ":sync")
+    try world.sync()
+    var request = ResyncRequest()
+    request.codes = ["A"]
+    request.source = .database
+    let resync = ForceResync(try world.context(), request)
+    #expect(try resync.apply(resync.plan()).applied == ["A"])
+    return world
+  }
+
+  private func work(_ world: SyncWorld) throws {
+    try TestRedis.connect(world.redis.broker).send("DEL", "invites\u{06}\u{16}3")
+    try records(world, "W@x.com")
+  }
+
+  @Test func `what waited at a person's word is of a use that was said`() throws {
+    let world = try said()
+    let waiting = try one(world)
+    #expect(waiting.uses == 1 && waiting.explained.queued == 1, "\(waiting)")
+    try work(world)
+    let made = try one(world)
+    #expect(made.uses == 1 && made.explained.record == 1, "\(made)")
+    #expect(made.unclaimed == 0 && made.reasons == [], "\(made)")
+    // It explains none that was raised by hand since, and none whose record is gone.
+    try world.increment("A")
+    try world.take("A")
+    try world.sync()
+    let since = try one(world)
+    #expect(since.uses == 3 && since.explained.record == 1, "\(since)")
+    #expect(since.explained.ledger == 1 && since.unexplained == 1, "\(since)")
+    // Redeemed once more, it is new.
+    try world.take("A")
+    try records(world, "w@x.com", "other@x.com")
+    try world.sync()
+    let again = try one(world)
+    #expect(again.uses == 4 && again.explained.record == 3, "\(again)")
+    #expect(again.explained.ledger == 0 && again.unexplained == 1, "\(again)")
+    #expect(again.unclaimed == 0, "\(again)")
+    // No email is in the record of the run.
+    let detail = try world.postgres.query(
+      "SELECT detail::text AS detail FROM invitectl.run_log WHERE detail ? 'waiting'",
+      deadline: .soon
+    ).only().string("detail")
+    #expect(!detail.contains("x.com") && detail.contains(": 1}"), "\(detail)")
+  }
+
+  @Test func `where nobody knows who waited, what came soon after may be of before`() throws {
+    let world = try said()
+    // As an older version writes it.
+    try world.postgres.execute(
+      "UPDATE invitectl.run_log SET detail = detail - 'waiting'", deadline: .soon)
+    try world.increment("A")
+    try world.sync()
+    let waiting = try one(world)
+    #expect(waiting.explained.queued == 1 && waiting.unexplained == 1, "\(waiting)")
+    try work(world)
+    let made = try one(world)
+    #expect(made.uses == 2 && made.explained.record == 1, "\(made)")
+    #expect(made.unexplained == 1 && made.unclaimed == 0, "\(made)")
+  }
+}
