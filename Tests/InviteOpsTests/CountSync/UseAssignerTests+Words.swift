@@ -22,5 +22,12 @@ extension UseAssignerTests {
     #expect(UseThread.dated(threads, waited: 1).map(\.age) == [.old, .old, nil, .new])
     #expect(UseThread.dated(threads, waited: 2).map(\.age) == [.old, .old, .old, .new])
     #expect(UseThread.dated(threads, waited: 9).allSatisfy { $0.age == .old })
+    // What waited was the message of an older row that was taken up again: the second record is new.
+    let again = UseThread.all([
+      UseTrace(kind: .row, age: .old, isPassedOn: true), UseTrace(kind: .record, age: .new),
+      UseTrace(kind: .record, age: .new),
+    ])
+    #expect(UseThread.dated(again, waited: 1).map(\.age) == [.old, .new])
+    #expect(UseThread.dated(again, waited: 2).map(\.age) == [.old, .old])
   }
 }

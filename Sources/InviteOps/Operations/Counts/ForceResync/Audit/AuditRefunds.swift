@@ -73,6 +73,6 @@ extension AuditBuckets {
 extension AuditSubject {
   /// The age of a person's oldest trace, in seconds; one of which nobody knows it may be of this moment.
   fileprivate func oldest(_ person: Int) -> Double {
-    traces[people[person].traces].reduce(0) { max($0, $1.seconds ?? 0) }
+    traces[people[person].traces].reduce(0) { Swift.max($0, $1.seconds ?? 0) }
   }
 }

@@ -52,6 +52,8 @@ struct UseThread: Sendable, Hashable {
   private(set) var age: UseTrace.Age?
   /// How many traces there are in it.
   let traces: Int
+  /// Whether it is old, and went on as another task, which left something later.
+  private(set) var wentOn = false
 
   init(_ trace: UseTrace) {
     (kind, isSure, age, traces) = (trace.kind, trace.isSure, trace.age, 1)
@@ -98,7 +100,11 @@ struct UseThread: Sendable, Hashable {
       let parts = columns.compactMap { place < $0.count ? $0[place] : nil }
       // The oldest may have come to them; where it did not, a use is taken for older than it is, and explains
       // less.
-      return UseThread(place == 0 ? parts + passedOn : parts)
+      guard place == 0, !passedOn.isEmpty else { return UseThread(parts) }
+      var thread = UseThread(parts + passedOn)
+      thread?.wentOn =
+        passedOn.contains { $0.age == .old } && parts.contains { $0.age != .old }
+      return thread
     }
   }
 
@@ -106,7 +112,8 @@ struct UseThread: Sendable, Hashable {
   /// uses that were said, the first of them, of which most is left.
   static func dated(_ threads: [UseThread], waited: Int) -> [UseThread] {
     if waited == 0 { return threads }
-    var (threads, rest) = (threads, waited)
+    // Of an older one that went on the message was that of another task.
+    var (threads, rest) = (threads, waited - threads.count(where: \.wentOn))
     for index in threads.indices where rest > 0 && threads[index].age != .old {
       threads[index].age = .old
       rest -= 1
