@@ -27,13 +27,13 @@ extension AuditQueries {
     "l.why IN ('\(SyncCause.resynced.rawValue)', '\(SyncCause.rebuilt.rawValue)')"
 
   /// How old a trace is. What a line reads from the bucket was taken in one life of it, a day at most: backends
-  /// make it with SETEX 86400. Without a line it is as if one were written now. What is younger than a person's word, of
-  /// which nobody knows who waited then, may for a day be of a redemption from before it.
+  /// make it with SETEX 86400. Without a line it is as if one were written now. What is
+  /// younger than a person's word may for a while be of a redemption from before it (``words``).
   static let age = """
     CASE
       WHEN t.at <= coalesce(d.at, coalesce(b.at, now()) - interval '24 hours') THEN 'old'
       WHEN t.at <= coalesce(d.at, b.at, 'infinity') THEN 'recent'
-      WHEN d.waiting IS NULL AND coalesce(t.at, now()) <= d.at + interval '24 hours' THEN 'late'
+      WHEN coalesce(t.at, now()) <= d.late_until THEN 'late'
       WHEN t.at IS NOT NULL THEN 'new'
     END
     """

@@ -1,12 +1,13 @@
 /// What persons said of counts, and whose redemptions waited then.
 extension AuditQueries {
   /// The last time that a person believed one side: `force-resync --from`. `waiting` is NULL where nobody knows who
-  /// waited: the run did not see it, or is of an older version.
+  /// waited: the run did not see it, or is of an older version. What is older than `late_until` may be of a redemption
+  /// from before the word, whoever waited: the run looked when the word was written, or it is not known for how long.
   static let words = """
     SELECT DISTINCT ON (l.code_id) l.code_id, l.id, l.at, l.used_after,
-      CASE WHEN jsonb_typeof(r.detail -> '\(waitingKey)') = 'object'
-          AND NOT coalesce(r.detail -> '\(unseenKey)' @> to_jsonb(l.code_id), false)
-        THEN coalesce(r.detail -> '\(waitingKey)' -> l.code_id::text, '{}') END AS waiting
+      CASE WHEN \(isSeen)
+        THEN coalesce(r.detail -> '\(waitingKey)' -> l.code_id::text, '{}') END AS waiting,
+      CASE WHEN \(isSeen) THEN r.finished_at ELSE l.at + interval '24 hours' END AS late_until
     FROM invitectl.redeem_sync_ledger l JOIN invitectl.run_log r ON r.id = l.run_id
       JOIN wanted w ON w.id = l.code_id AND \(isOfCode)
     WHERE r.command = 'force-resync' AND r.detail ->> 'source' IN ('database', 'redis')
@@ -16,7 +17,11 @@ extension AuditQueries {
   /// The same without a ledger: no row.
   static let noWords = """
     SELECT NULL::bigint AS code_id, NULL::bigint AS id, NULL::timestamptz AS at,
-      NULL::int AS used_after, NULL::jsonb AS waiting WHERE false
+      NULL::int AS used_after, NULL::jsonb AS waiting, NULL::timestamptz AS late_until WHERE false
+    """
+  private static let isSeen = """
+    jsonb_typeof(r.detail -> '\(waitingKey)') = 'object'
+      AND NOT coalesce(r.detail -> '\(unseenKey)' @> to_jsonb(l.code_id), false)
     """
 
   /// Members of a run's detail: an object by the ids of codes, each with an object of how many redemptions waited by

@@ -43,8 +43,6 @@ extension ForceResync {
     if plan.isFromFile { outcome.breaches = try servers.breaches() }
     outcome.exact = ContractBreach.exact(outcome.breaches)
     let items = try items(of: plan, servers, &outcome)
-    let isWord = plan.source != .evidence
-    let waiting = try isWord ? WaitingInvites(items, servers).members : []
     _ = try servers.take(
       request.ifLocked == .skip ? .fail : request.ifLocked, wait: request.lockWait, maxSkips: 0,
       for: Self.command)
@@ -56,13 +54,18 @@ extension ForceResync {
       on: servers.writer
     ) { log throws(Failure) in
       guard let log else { return }
-      log.detail = Self.detail(of: plan, waiting)
+      log.detail = Self.detail(of: plan, [])
       defer { log.note(outcome) }
       let worker = ResyncApply(servers: servers, runID: log.id)
       for item in items {
         try servers.checkInterrupt()
         try worker.apply(item, &outcome)
       }
+      guard plan.source != .evidence else { return }
+      let applied = Set(outcome.applied.map { ExactText($0) })
+      let waiting = WaitingInvites(
+        items.filter { applied.contains(ExactText($0.code)) }, servers)
+      log.detail = Self.detail(of: plan, waiting.members)
     }
     return outcome
   }

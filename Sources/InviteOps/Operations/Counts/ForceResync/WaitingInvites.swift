@@ -2,12 +2,14 @@ internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
-internal import Localization
 internal import LosslessJSON
 internal import PostgresClient
 
-/// Whose redemptions wait while a person says what a count is: what they leave is younger than the word, and of uses
+/// Whose redemptions waited when a person said what a count is: what they leave is younger than the word, and of uses
 /// that it is about. The run's record has it, for the audit.
+///
+/// It is looked at when the word is written: a look before that would keep a code that is used from its word. What a
+/// worker left meanwhile is told by the end of the run.
 struct WaitingInvites {
   /// More people are not recorded, nor more codes of which it is not known.
   private static let most = 1000
@@ -15,26 +17,19 @@ struct WaitingInvites {
   /// For the detail of the run; empty where nothing is known of any code.
   private(set) var members: [(key: String, value: JSONValue)] = []
 
-  /// Looks at the broker for what is of the codes that are to be written. A person's word does not depend on it: what
+  /// Looks at the broker for what is of the codes that were written. A person's word does not depend on it: what
   /// cannot be seen is not known.
-  ///
-  /// - Throws: ``Failure`` where the run cannot go on.
-  init(_ items: [ResyncItem], _ servers: SyncConnections) throws(Failure) {
-    guard !items.isEmpty else { return }
-    let wanted = Set(items.map { ExactText($0.code) })
-    let messages: EvidenceMessages
-    do throws(Failure) {
-      messages = try EvidenceMessages.read(wanted, servers.context, on: servers.writer)
-    } catch {
-      guard error.kind != .interrupted, servers.writer.isUsable else { throw error }
-      return
-    }
-    // What was taken since the plan is no part of what is said, and may be among the messages.
-    let readings = try BucketReader(servers).read(items.map(\.code))
+  init(_ items: [ResyncItem], _ servers: SyncConnections) {
+    guard !items.isEmpty, servers.writer.isUsable,
+      let messages = try? EvidenceMessages.read(
+        Set(items.map { ExactText($0.code) }), servers.context, on: servers.writer),
+      let readings = try? BucketReader(servers).read(items.map(\.code))
+    else { return }
     var unseen: Set<Int> = []
     var (ids, emails): ([Int], [String]) = ([], [])
     for (item, reading) in zip(items, readings) {
-      guard !messages.hasGaps(item.code), item.isBucket(reading) else {
+      // What was taken since the plan is no part of what is said, and may be among the messages.
+      guard !messages.hasGaps(item.code), item.isUntaken(reading) else {
         unseen.insert(item.id)
         continue
       }
@@ -45,17 +40,13 @@ struct WaitingInvites {
         }
       }
     }
-    do throws(PostgresError) {
-      let rows = try servers.writer.query(
+    // The database may have no such text.
+    guard
+      let rows = try? servers.writer.query(
         AuditQueries.waiting, [PostgresArray.literal(ids), PostgresArray.literal(emails)],
         deadline: servers.deadline)
-      members = try Self.members(rows, unseen)
-    } catch {
-      // The database may have no such text.
-      guard servers.writer.isUsable else {
-        throw Failure(error, doing: tr("look for evidence in the tables"))
-      }
-    }
+    else { return }
+    members = (try? Self.members(rows, unseen)) ?? []
   }
 
   private static func members(
@@ -90,11 +81,16 @@ struct WaitingInvites {
 }
 
 extension ResyncItem {
-  /// Whether the bucket still is as the plan saw it.
-  fileprivate func isBucket(_ reading: BucketReading) -> Bool {
+  /// Whether the bucket holds what the plan has left in it.
+  fileprivate func isUntaken(_ reading: BucketReading) -> Bool {
     switch reading.content {
-    case .missing: tokens == nil && version == 0
-    case .count(let count, let expiry, _): tokens == count && version == expiry.version
+    case .missing: tokens == nil && verdict != .rebuild
+    case .count(let count, let expiry, _):
+      if let tokens {
+        count == tokens.addingSaturated(push) && expiry.version == version
+      } else {
+        verdict == .rebuild && count == push
+      }
     case .garbage, .outOfRange, .badExpiry, .badShadow: false
     }
   }
