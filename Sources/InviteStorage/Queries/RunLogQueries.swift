@@ -68,6 +68,11 @@ package enum RunLogQueries {
     RETURNING id
     """
 
+  /// Says more in the row of a run that goes on, `$1`: `$2`, a detail as JSON.
+  package static let describe = """
+    UPDATE invitectl.run_log SET detail = detail || $2::jsonb WHERE id = $1::bigint
+    """
+
   /// `$1` the run, `$2` exit code, `$3` changed, `$4` problems, `$5` detail as JSON, `$6` the detail that
   /// it began with.
   package static let finish = """

@@ -56,18 +56,30 @@ extension ForceResync {
       guard let log else { return }
       log.detail = Self.detail(of: plan, [])
       defer { log.note(outcome) }
+      let isWord = plan.source != .evidence
+      if isWord { try describe(log, servers) }
       let worker = ResyncApply(servers: servers, runID: log.id)
       for item in items {
         try servers.checkInterrupt()
         try worker.apply(item, &outcome)
       }
-      guard plan.source != .evidence else { return }
+      guard isWord else { return }
       let applied = Set(outcome.applied.map { ExactText($0) })
       let waiting = WaitingInvites(
         items.filter { applied.contains(ExactText($0.code)) }, servers)
       log.detail = Self.detail(of: plan, waiting.members)
     }
     return outcome
+  }
+
+  /// Whatever becomes of the run: its lines are a person's word.
+  private func describe(_ log: RunLog, _ servers: SyncConnections) throws(Failure) {
+    do {
+      try servers.writer.execute(
+        RunLogQueries.describe, [String(log.id), log.detail], deadline: servers.deadline)
+    } catch {
+      throw Failure(error, doing: tr("record the run in invitectl.run_log"))
+    }
   }
 
   private static func detail(
