@@ -24,9 +24,10 @@ extension AuditQueries {
       AND NOT coalesce(r.detail -> '\(unseenKey)' @> to_jsonb(l.code_id), false)
     """
 
-  /// Members of a run's detail: an object by the ids of codes, each with an object of how many redemptions waited by
-  /// person; and an array of the ids of codes of which that is not known. Without the first it is known of none.
+  /// A member of a run's detail: an object by the ids of codes, each with an object of how many redemptions waited, by
+  /// person. Without it that is known of no code.
   package static let waitingKey = "waiting"
+  /// Another one: an array of the ids of codes of which it is not known.
   package static let unseenKey = "unseen"
 
   /// `$1` ids of codes, `$2` emails, one of each for a message: `code_id`, `person`, as the detail of a run names
