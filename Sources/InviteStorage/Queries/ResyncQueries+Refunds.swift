@@ -6,10 +6,8 @@ extension ResyncQueries {
   /// and `age`, that of the youngest, in seconds; a trillion of one without a finite time, NULL where there are
   /// messages alone, of which nothing tells it.
   package static func people(_ backend: BackendSchema, outbox: Bool, queue: Bool) -> String {
-    func age(_ now: String) -> String {
-      "CASE WHEN isfinite(t.created_at) THEN extract(epoch FROM \(now) - t.created_at)::float8 ELSE 1e12 END"
-    }
-    let naive = age("(now() AT TIME ZONE 'utc')")
+    func age(_ now: String) -> String { "coalesce(\(seconds(now, "t.created_at")), 1e12)" }
+    let naive = age(utc)
     var sources = [
       """
       SELECT code, lower(trim(email)), NULL::float8 FROM unnest($2::text[], $3::text[]) AS m (code, email)
@@ -21,7 +19,8 @@ extension ResyncQueries {
     if outbox {
       sources.append(
         EvidenceQueries.rows(
-          "code", "w.code, lower(trim(email)), \(age("now()"))", of: "invitectl.redeem_outbox",
+          "code", "w.code, lower(trim(email)), \(age("now()"))",
+          of: "invitectl.redeem_outbox",
           where: "flow <> 'rebind' AND state = 'published'", backend))
     }
     if queue {
@@ -56,6 +55,59 @@ extension ResyncQueries {
     WHERE l.delta < 0 AND NOT \(AuditQueries.isResynced)
     GROUP BY 1
     """
+  }
+
+  /// `$1` codes: each line that syncs wrote of them, those of a code in their order: `code`, `why`, `delta`, 0 of
+  /// one that counts by evidence or by a word, and `age` in seconds, NULL without a finite time.
+  package static func lines(_ backend: BackendSchema) -> String {
+    """
+    WITH wanted AS MATERIALIZED (
+      SELECT id, code, \(AuditQueries.since) AS since FROM \(backend).redeem_codes
+      WHERE code = ANY ($1::text[])
+    )
+    SELECT w.code, l.why, CASE WHEN \(AuditQueries.isResynced) THEN 0 ELSE l.delta END AS delta,
+      \(seconds("now()", "l.at")) AS age
+    FROM invitectl.redeem_sync_ledger l JOIN wanted w ON w.id = l.code_id AND \(AuditQueries.isOfCode)
+    ORDER BY l.code_id, l.id
+    """
+  }
+
+  /// `$1` codes: each row that a redemption of them left: `code`, `age` in seconds, NULL without a finite time, and
+  /// whether it `is_entry` of the outbox.
+  package static func rows(_ backend: BackendSchema, outbox: Bool, queue: Bool) -> String {
+    var sources = [
+      EvidenceQueries.rows(
+        "redeem_code", "w.code, \(seconds(utc, "t.created_at")), false",
+        of: "\(backend).invite_records", where: "NOT coalesce(is_rebind, false)", backend)
+    ]
+    if outbox {
+      sources.append(
+        EvidenceQueries.rows(
+          "code", "w.code, \(seconds("now()", "t.created_at")), true",
+          of: "invitectl.redeem_outbox",
+          where: "flow <> 'rebind' AND state IN ('recorded', 'published')", backend))
+    }
+    if queue {
+      sources.append(
+        EvidenceQueries.rows(
+          "redeem_code", "w.code, \(seconds(utc, "t.created_at")), false",
+          of: "\(backend).invite_queue", where: "true", backend))
+    }
+    return """
+      WITH wanted AS MATERIALIZED (
+        SELECT code, \(InviteKey.code("code")) AS folded FROM unnest($1::text[]) AS w (code)
+      )
+      SELECT code, age, is_entry FROM (
+      \(sources.joined(separator: "\nUNION ALL\n"))
+      ) AS traces (code, age, is_entry)
+      """
+  }
+
+  /// As backends write times.
+  private static let utc = "(now() AT TIME ZONE 'utc')"
+
+  private static func seconds(_ now: String, _ time: String) -> String {
+    "CASE WHEN isfinite(\(time)) THEN extract(epoch FROM \(now) - \(time))::float8 END"
   }
 
   /// `$1` codes: those made since the server of the buckets has lost no key (`$2`, seconds since 1970), nor a mark of

@@ -14,8 +14,9 @@ extension ForceResyncTests {
     #expect(redeemed.exitCode == 0, "\(redeemed)")
   }
 
-  /// Two redeemed it, the first of them in vain, and his token was given back. No sync has seen any of it.
-  func refunded() async throws -> SyncWorld {
+  /// Two redeemed it, the first of them in vain, and his token was given back. No sync has seen any of it, or one
+  /// has seen them redeem it.
+  func refunded(afterSync isSynced: Bool = false) async throws -> SyncWorld {
     let world = try SyncWorld(
       redis: PrivateRedis(["--appendonly", "yes"]), believesFirstSight: false)
     try world.outliveStart()
@@ -37,6 +38,7 @@ extension ForceResyncTests {
     try TestRedis.connect(world.redis.result).send(
       "SET", TaskResult.key(id: id),
       #"{"status": "SUCCESS", "result": {"success": false}, "task_id": "\#(id)"}"#)
+    if isSynced { try world.sync() }
     let given = try await CommandRun.invitectl(
       ["redeem", "refund", "A", "--task", id], environment: world.environment)
     #expect(given.exitCode == 0, "\(given)")
@@ -88,5 +90,48 @@ extension ForceResyncTests {
     #expect(try operation.apply(plan).rebuilt == ["A"])
     #expect(try world.used("A") == 1)
     #expect(try !world.standing("A").hasPrefix("exact"))
+  }
+
+  @Test func `a mark from before the first line makes no token of the ledger another's`()
+    async throws
+  {
+    let world = try await refunded()
+    try world.sync()
+    // That of the other one, by hand.
+    try world.refund("A")
+    try world.sync()
+    #expect(try world.used("A") == 0)
+    let item = try #require(try resync(world).plan().items.first)
+    #expect(item.evidence.refunded == 2 && item.evidence.least == 0, "\(item)")
+  }
+
+  @Test func `a token that came back is of whoever has its mark, redeemed again or not`()
+    async throws
+  {
+    let world = try await refunded(afterSync: true)
+    try world.sync()
+    #expect(try world.used("A") == 1)
+    // As if that had been some time ago.
+    for mark in try world.bucket.send("KEYS", "invitectl:refunded-invite:*").asStrings() {
+      try world.bucket.send("EXPIRE", mark, 90 * 86_400 - 600)
+    }
+    try world.postgres.executeScript(
+      """
+      UPDATE invite_records SET created_at = (now() AT TIME ZONE 'utc') - interval '2000 s';
+      UPDATE invitectl.redeem_sync_ledger SET at = now() - interval '300 s';
+      UPDATE invitectl.redeem_sync_ledger SET at = now() - interval '1200 s' WHERE delta >= 0
+      """, deadline: .soon)
+    #expect(try resync(world).plan().items.map(\.evidence.refunded) == [1])
+    try world.postgres.executeScript(
+      """
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+      SELECT team_id, email, 'SUCCESS', redeem_code, (now() AT TIME ZONE 'utc') - interval '100 s', false
+      FROM invite_records WHERE email = 'r1@x.com'
+      """, deadline: .soon)
+    try world.take("A")
+    try world.sync()
+    #expect(try world.used("A") == 2)
+    let item = try #require(try resync(world).plan().items.first)
+    #expect(item.evidence.refunded == 0 && item.evidence.least == 2, "\(item)")
   }
 }

@@ -40,7 +40,8 @@ struct RefundedInvites {
   /// So many marks are asked for at once.
   private static let page = 1000
 
-  private let ages: [ExactText: (state: State?, seconds: Double)]
+  /// How long ago the marks were left: at least, and at most, which of an immortal one nobody knows.
+  private let ages: [ExactText: (state: State?, seconds: Double, most: Double?)]
 
   /// Of one task, while a second refund of it would be one too many.
   static func mark(ofTask id: String) -> String { "invitectl:refunded:\(id)" }
@@ -71,13 +72,14 @@ struct RefundedInvites {
       names.insert(ExactText(Self.mark(ofCode: invite.code)))
     }
     let all = names.sorted().map(\.text)
-    var ages: [ExactText: (state: State?, seconds: Double)] = [:]
+    var ages: [ExactText: (state: State?, seconds: Double, most: Double?)] = [:]
     do throws(RedisError) {
       for start in stride(from: 0, to: all.count, by: Self.page) {
         let part = Array(all[start..<min(start + Self.page, all.count)])
         // Most have none: of many one answer says so.
         let words = ["EXISTS"] + part
         if try connection.call(words, deadline: deadline).asInteger() == 0 { continue }
+        let begin = seen.duration(to: .now).seconds
         let replies = try connection.pipeline(
           part.flatMap { [["GET", $0], ["PTTL", $0]] as [RedisCommand] }, deadline: deadline)
         for (place, name) in part.enumerated() {
@@ -87,7 +89,8 @@ struct RefundedInvites {
           let life = state == nil && value != Self.ofCode ? Self.codeLifetime : Self.lifetime
           // One that somebody has made immortal may be of this moment.
           let age = left < 0 ? 0 : max(0, Double(life) - Double(left) / 1000)
-          ages[ExactText(name)] = (state, age)
+          let most = left < 0 ? nil : Double(life) - Double(left) / 1000 - begin
+          ages[ExactText(name)] = (state, age, most)
         }
       }
     } catch {
@@ -95,7 +98,9 @@ struct RefundedInvites {
     }
     // The rows were a little younger when they were read.
     let since = seen.duration(to: .now).seconds
-    self.ages = ages.mapValues { (state: $0.state, seconds: $0.seconds - since) }
+    self.ages = ages.mapValues {
+      (state: $0.state, seconds: $0.seconds - since, most: $0.most)
+    }
   }
 
   /// How long ago the token of an invite was given back, in seconds; `nil` where it was not.
@@ -141,6 +146,16 @@ struct RefundedInvites {
       own.state == .over
     else { return nil }
     return own.seconds
+  }
+
+  /// How long before the rows were read the token of an invite was given back last, in seconds: at least and at
+  /// most. `nil` where it was not, or nobody knows when.
+  func moment(code: String, email: String) -> LedgerRefunds.Moment? {
+    let mark = Self.mark(ofInvite: Self.digest(code: code, email: email))
+    guard let own = ages[ExactText(mark)], let most = own.most, own.seconds <= most else {
+      return nil
+    }
+    return LedgerRefunds.Moment(least: own.seconds, most: most)
   }
 
   /// Whether a row may be older than a refund, as far as clocks tell; both are ages in seconds.

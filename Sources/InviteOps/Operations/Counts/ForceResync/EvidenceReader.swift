@@ -64,7 +64,7 @@ struct EvidenceReader {
     let marks =
       configuration.bucket.isSameServer(as: configuration.broker)
       ? memory : MessageRetention(servers.redis, deadline: servers.deadline)
-    let statements: (traces: String, people: String)
+    let statements: (traces: String, people: String, rows: String)
     do throws(PostgresError) {
       let hasOutbox = try servers.writer.query(
         ResyncQueries.hasOutbox, deadline: servers.deadline
@@ -75,7 +75,8 @@ struct EvidenceReader {
       let backend = servers.writer.backend
       statements = (
         ResyncQueries.traces(backend, outbox: hasOutbox, queue: hasQueue),
-        ResyncQueries.people(backend, outbox: hasOutbox, queue: hasQueue)
+        ResyncQueries.people(backend, outbox: hasOutbox, queue: hasQueue),
+        ResyncQueries.rows(backend, outbox: hasOutbox, queue: hasQueue)
       )
     } catch {
       throw Self.failure(error)
@@ -134,7 +135,7 @@ struct EvidenceReader {
   ///   - memory: of the broker.
   ///   - marks: what the server of the buckets has kept.
   private func read(
-    _ statements: (traces: String, people: String), _ memory: MessageRetention,
+    _ statements: (traces: String, people: String, rows: String), _ memory: MessageRetention,
     _ marks: MessageRetention, _ part: inout Part
   ) throws {
     var evidence: [ExactText: ResyncEvidence] = [:]
@@ -148,7 +149,9 @@ struct EvidenceReader {
       evidence[ExactText(try row.string("code"))] = found
     }
     var refunds = EvidenceRefunds(servers, part.messages)
-    for (code, people) in try refunds.read(statements.people, parameters, codes: part.codes) {
+    for (code, people) in try refunds.read(
+      (statements.people, statements.rows), parameters, codes: part.codes)
+    {
       evidence[code]?.refunded = people
     }
     part.areRefundsRead = !refunds.isUnread

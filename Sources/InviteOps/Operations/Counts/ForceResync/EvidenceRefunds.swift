@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import CountProtocol
 internal import InviteDomain
 internal import InviteStorage
 internal import PostgresClient
@@ -16,6 +17,8 @@ struct EvidenceRefunds {
   /// By code: whose use was given back by their own mark, and of whom else that cannot be told.
   private var own: [ExactText: Int] = [:]
   private var others: [ExactText: Int] = [:]
+  /// By code and email: when the tokens of people with traces were given back, of such as redeemed again, too.
+  private var marks: [ExactText: [ExactText: LedgerRefunds.Moment]] = [:]
   /// Whether some marks cannot be read.
   private(set) var isUnread = false
 
@@ -25,18 +28,18 @@ struct EvidenceRefunds {
   }
 
   /// - Parameters:
-  ///   - statement: ``ResyncQueries/people(_:outbox:queue:)``.
-  ///   - parameters: of it.
+  ///   - statements: ``ResyncQueries/people(_:outbox:queue:)`` and ``ResyncQueries/rows(_:outbox:queue:)``.
+  ///   - parameters: of the first.
   ///   - codes: an array literal.
   /// - Returns: by code, of how many people the traces prove nothing.
   /// - Throws: ``PostgresError``.
   mutating func read(
-    _ statement: String, _ parameters: [String?], codes: String
+    _ statements: (people: String, rows: String), _ parameters: [String?], codes: String
   ) throws -> [ExactText: Int] {
     let seen = ContinuousClock.now
     var people: [ExactText: Int] = [:]
     try servers.writer.forEachRow(
-      statement, parameters, deadline: servers.context.longDeadline
+      statements.people, parameters, deadline: servers.context.longDeadline
     ) { row in
       let code = ExactText(try row.string("code"))
       people[code, default: 0] += 1
@@ -49,15 +52,55 @@ struct EvidenceRefunds {
     // Nothing tells who they are.
     if isUnread { return people }
     var refunded = others.merging(own) { $0.addingSaturated($1) }
+    var seenBack: [ExactText: Int] = [:]
     for row in try servers.writer.query(
       ResyncQueries.refunds, [codes], deadline: servers.context.longDeadline)
     {
-      let code = ExactText(try row.string("code"))
-      // Each mark of one person is of one that came back, and a line that a sync wrote of it is no other.
-      let unknown = try row.int("refunds").addingSaturated(-(own[code] ?? 0))
+      seenBack[ExactText(try row.string("code"))] = try row.int("refunds")
+    }
+    let known = try explained(Array(seenBack.keys), statements.rows, seen)
+    for (code, tokens) in seenBack {
+      // A mark is of one that came back, and where a line of a sync is of that one, it is of no other.
+      let unknown = tokens.addingSaturated(-(known[code] ?? 0))
       refunded[code] = (refunded[code] ?? 0).addingSaturated(max(0, unknown))
     }
     return refunded.filter { $0.value > 0 }
+  }
+
+  /// - Parameter codes: those of which syncs saw tokens come back.
+  /// - Returns: by code, of how many of these a mark tells whose they were.
+  private func explained(
+    _ codes: [ExactText], _ rows: String, _ seen: ContinuousClock.Instant
+  ) throws -> [ExactText: Int] {
+    var ledgers: [ExactText: LedgerRefunds] = [:]
+    for code in codes {
+      guard let known = marks[code] else { continue }
+      ledgers[code] = LedgerRefunds(
+        marks: Array(known.values), messages: messages.byCode[code]?.count ?? 0)
+    }
+    guard !ledgers.isEmpty else { return [:] }
+    let wanted = PostgresArray.literal(ledgers.keys.sorted().map(\.text))
+    let deadline = servers.context.longDeadline
+    let begin = seen.duration(to: .now).seconds
+    try servers.writer.forEachRow(
+      ResyncQueries.lines(servers.writer.backend), [wanted], deadline: deadline
+    ) { row in
+      let line = LedgerRefunds.Line(
+        age: try row.optionalDouble("age").map { $0 - begin },
+        cause: SyncCause(rawValue: try row.string("why")), delta: try row.int("delta"))
+      ledgers[ExactText(try row.string("code"))]?.lines.append(line)
+    }
+    let read = seen.duration(to: .now).seconds
+    try servers.writer.forEachRow(rows, [wanted], deadline: deadline) { row in
+      let left = LedgerRefunds.Row(
+        age: try row.optionalDouble("age").map { $0 - read }, isEntry: try row.bool("is_entry"))
+      ledgers[ExactText(try row.string("code"))]?.rows.append(left)
+    }
+    return ledgers.mapValues { ledger in
+      var ledger = ledger
+      ledger.tolerance = read - begin
+      return ledger.explained
+    }
   }
 
   private mutating func look(_ seen: ContinuousClock.Instant) {
@@ -78,6 +121,9 @@ struct EvidenceRefunds {
       return
     }
     for (person, invite) in zip(part, invites) {
+      if let moment = marks.moment(code: invite.code, email: invite.email) {
+        self.marks[person.code, default: [:]][ExactText(invite.email)] = moment
+      }
       if person.age == nil {
         note(messageOf: person.code, invite.email, marks.standing(invite))
         continue
