@@ -63,19 +63,29 @@ enum ResyncRendering {
     return SyncRendering.breaches(breaches, style) + (exact == false ? again : "")
   }
 
-  /// Why codes stay as they are, a sentence for each reason, and what to type for the first of them.
+  /// So many codes are named beside one reason.
+  private static let few = 20
+
+  /// Why codes stay less than exact, a sentence for each reason, and what to type for the first of them.
   private static func open(_ plan: ResyncPlan) -> String {
-    let open = plan.items.filter {
-      ($0.isLeftOpen || $0.isLeftByRefunds) && !$0.evidence.hasGaps
-    }
+    let open = plan.items.filter { $0.isLeftOpen && !$0.evidence.hasGaps }
     return Dictionary(grouping: open, by: why).sorted { $0.key < $1.key }.map { reason, items in
       let command = ShellCommand.invitectl(
         ["force-resync"], [items[0].code], [.init("--from", "database")])
       let isOfBroker = items.contains { $0.evidence.most == nil }
       let broker = isOfBroker ? plan.broker.map { "  \(Sanitizing.line($0))\n" } ?? "" : ""
-      return tr("\(CountText.of(items.count, "code")) open: \(reason)") + "\n" + broker
+      return tr("\(CountText.of(items.count, "code")) open: \(reason)") + "\n"
+        + names(items) + broker
         + tr("  next: if used_count is right, say so: \(Sanitizing.line(command))") + "\n"
     }.joined()
+  }
+
+  /// Which they are. A single one stands in what is to be typed.
+  private static func names(_ items: [ResyncItem]) -> String {
+    guard items.count > 1 else { return "" }
+    let names = items.prefix(few).map { Sanitizing.line($0.code) }.joined(separator: ", ")
+    let hidden = items.count - few
+    return "  " + (hidden > 0 ? tr("\(names) and \(hidden) more") : names) + "\n"
   }
 
   private static func why(_ item: ResyncItem) -> String {

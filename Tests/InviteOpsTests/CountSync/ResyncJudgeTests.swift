@@ -56,6 +56,7 @@ import Testing
     #expect(item.newCertainty.low == seen.low && item.newCertainty.high == seen.high, "\(item)")
     #expect((item.newCertainty.state == .exact) == (seen.verdict == .settled), "\(item)")
     #expect(item.isLeftByRefunds == (seen.refunded > 0), "\(item)")
+    #expect(item.isLeftOpen == (seen.verdict != .settled), "\(item)")
   }
 
   @Test(arguments: [1, 2, 3], [false, true])

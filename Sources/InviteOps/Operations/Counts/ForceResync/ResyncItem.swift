@@ -55,16 +55,13 @@ public struct ResyncItem: Sendable, Hashable, Codable {
     }
   }
 
-  /// Whether evidence does not tell how often it was used at least: another look would say the same.
+  /// Whether it stays less than exact, whatever is changed of it: another look would say the same.
   public var isLeftOpen: Bool {
-    verdict == .open || verdict == .narrowed && newCertainty.low > 0
+    verdict == .open || changes && newCertainty.state != .exact
   }
 
-  /// Whether it stays less than exact beside uses that were given back, or may have been, of which nothing tells whose
-  /// they were.
-  public var isLeftByRefunds: Bool {
-    evidence.refunded > 0 && (isLeftOpen || changes && newCertainty.state != .exact)
-  }
+  /// Whether that is beside uses that were given back, or may have been, of which nothing tells whose they were.
+  public var isLeftByRefunds: Bool { evidence.refunded > 0 && isLeftOpen }
 
   /// Whether every number is one that a plan of ours can have: a file can hold any.
   var isPossible: Bool {

@@ -1,0 +1,62 @@
+import Foundation
+import InviteOps
+import Testing
+
+@testable import invitectl
+
+@Suite struct ResyncRenderingTests {
+  /// A code of which two people left a record each.
+  private func item(
+    _ code: String, _ verdict: String, used: Int = 2, state: String, high: Int, refunded: Int = 0,
+    isComplete: Bool = true
+  ) -> String {
+    let certainty = #"{"state": "\#(state)", "low": 0, "high": \#(high)}"#
+    return """
+      {"id": 1, "code": "\(code)", "used": 1, "max": 40, "isActive": true, "version": 4, "now": 5,
+       "atLeast": 0, "atMost": 40, "verdict": "\(verdict)", "newUsed": \(used), "newHeld": 0,
+       "push": 38, "newCertainty": \(certainty),
+       "evidence": {"queued": 0, "unacked": 0, "outbox": 0, "queueRows": 0, "records": 2,
+         "emails": 2, "refunded": \(refunded), "forgetsRefunds": false,
+         "isComplete": \(isComplete), "hasGaps": false}}
+      """
+  }
+
+  private func text(_ items: [String]) throws -> String {
+    let plan = """
+      {"format": 3, "database": "d", "source": "evidence", "gaps": [], "findings": [], "hash": "h",
+       "items": [\(items.joined(separator: ", "))]}
+      """
+    let decoded = try JSONDecoder().decode(ResyncPlan.self, from: Data(plan.utf8))
+    return ResyncRendering.text(decoded, Style(isOn: false, columns: nil))
+  }
+
+  @Test(arguments: [
+    ("rebuild", 0, false, "evidence may be lost"),
+    ("rebuild", 1, true, "uses of it were given back"),
+    ("narrowed", 0, true, "one person may have used it once or several times"),
+    ("open", 0, true, "one person may have used it once or several times"),
+  ])
+  func `a code that stays less than exact is named with why and what to type`(
+    verdict: String, refunded: Int, isComplete: Bool, why: String
+  ) throws {
+    let text = try text([
+      item(
+        "OPEN1", verdict, state: "vanished", high: 38, refunded: refunded, isComplete: isComplete),
+      item("SURE1", "settled", state: "exact", high: 0),
+      item("SURE2", "rebuild", state: "exact", high: 0),
+    ])
+    #expect(text.contains("1 code open: \(why)"), "\(text)")
+    #expect(text.contains("invitectl force-resync OPEN1 --from database"), "\(text)")
+  }
+
+  @Test func `several of one reason are named`() throws {
+    let text = try text(
+      (1...22).map { item("OPEN\($0)", "narrowed", state: "vanished", high: 38) }
+        + [item("SURE1", "rebuild", state: "exact", high: 0)])
+    let lines = text.split(separator: "\n").map(String.init)
+    let place = try #require(lines.firstIndex { $0.hasPrefix("22 codes open: ") }, "\(text)")
+    #expect(lines[place + 1].hasPrefix("  OPEN1, OPEN2, "), "\(text)")
+    #expect(lines[place + 1].hasSuffix(", OPEN20 and 2 more"), "\(text)")
+    #expect(!lines[place + 1].contains("SURE1"))
+  }
+}
