@@ -1816,6 +1816,15 @@ extension ChineseCatalogue {
     msgid "{1}, by others up to the next line"
     msgstr "{1}，由他人在下一行之前改动"
 
+    msgid "{1}, by what the next line counts"
+    msgstr "{1}，由下一行计入"
+
+    msgid "{1}: when tokens were taken is not known"
+    msgstr "{1}：令牌何时取出未知"
+
+    msgid "{1} by tokens, as the next look found"
+    msgstr "{1}，来自令牌，由下一次同步发现"
+
     msgid "{1}: when others counted is not known"
     msgstr "{1}：他人何时改动未知"
 

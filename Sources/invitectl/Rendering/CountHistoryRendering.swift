@@ -36,6 +36,9 @@ enum CountHistoryRendering {
     if let added = moment.addedByOthers, added != 0 {
       rows.append((tr("between"), tr("\(signed(added)) in the database, by others")))
     }
+    if let found = moment.foundByNext, found != 0 {
+      rows.append((tr("between"), tr("\(signed(found)) by tokens, as the next look found")))
+    }
     return block(rows, style)
   }
 
@@ -54,7 +57,7 @@ enum CountHistoryRendering {
     guard !difference.reasons.isEmpty || others != nil else {
       // Of what is not known nothing follows.
       guard difference.changeByLines != nil else { return text }
-      return text + (isStale(difference.to) ? tr("no line between") : tr("no change")) + "\n"
+      return text + (difference.isNone ? tr("no change") : tr("no line between")) + "\n"
     }
     var table = TextTable([(tr("WHY"), .left), (tr("LINES"), .right), (tr("USED"), .right)])
     for reason in difference.reasons {
@@ -144,7 +147,8 @@ enum CountHistoryRendering {
   /// Whether all that is not known of a change is what came behind the last line.
   private static func isByLines(_ difference: CountHistory.Difference) -> Bool {
     isStale(difference.to)
-      && (difference.isOfOneLine || (difference.from.addedByOthers ?? 0) == 0)
+      && (difference.isOfOneLine
+        || (difference.from.addedByOthers ?? 0) == 0 && !difference.isOfTokens)
   }
 
   private static func change(_ difference: CountHistory.Difference) -> String {
@@ -154,6 +158,11 @@ enum CountHistoryRendering {
     if isByLines(difference) { return tr("\(signed(lines)) by the lines") }
     guard least != most else { return signed(least) }
     let range = tr("\(signed(least)) to \(signed(most))")
+    if difference.isOfTokens {
+      return difference.isOfOneLine
+        ? tr("\(range), by what the next line counts")
+        : tr("\(range): when tokens were taken is not known")
+    }
     return difference.isOfOneLine
       ? tr("\(range), by others up to the next line")
       : tr("\(range): when others counted is not known")

@@ -1,4 +1,5 @@
 internal import ClientSupport
+internal import CountProtocol
 public import InviteDomain
 internal import InviteStorage
 internal import Localization
@@ -33,6 +34,15 @@ public struct CountHistory {
     public var untold: Int? {
       guard let line, let usedNow else { return nil }
       return usedNow - line.usedAfter
+    }
+
+    /// What the next line found in the bucket, which came to it behind ``line``; `nil` where none follows, or it counts
+    /// by evidence or by a person's word.
+    public var foundByNext: Int? {
+      guard line != nil, let next, next.why != SyncCause.resynced.rawValue,
+        next.why != SyncCause.rebuilt.rawValue
+      else { return nil }
+      return next.delta
     }
 
     init(code: String, at: String, line: CountLine?, next: CountLine?, usedNow: Int?) {
