@@ -26,6 +26,13 @@ import Testing
     #expect(Sanitizing.screen("👩\u{200D}🚀 नि") == "👩\u{200D}🚀 नि")
   }
 
+  @Test func `what looks alike is told apart where a text is shown exactly`() {
+    // As scalars: equal strings are those that look alike.
+    #expect(Sanitizing.exactly("TE\u{301}1") == #"TE\u{301}1"#)
+    #expect(Sanitizing.exactly("T\u{C9}1").unicodeScalars.elementsEqual("T\u{C9}1".unicodeScalars))
+    #expect(Sanitizing.exactly("中\u{202E}1") == #"中\u{202e}1"#)
+  }
+
   @Test func `our colours stay on a screen, and no other sequence`() {
     let style = Style(isOn: true, columns: nil)
     let ours =

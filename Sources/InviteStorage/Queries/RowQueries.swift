@@ -63,6 +63,11 @@ package enum RowQueries {
     """
   }
 
+  /// The code with id `$1` as it is stored: `code`.
+  package static func code(_ backend: BackendSchema) -> String {
+    "SELECT code FROM \(backend).redeem_codes WHERE id = $1::bigint"
+  }
+
   package static func idOfCode(_ backend: BackendSchema) -> String {
     "SELECT id FROM \(backend).redeem_codes WHERE code = $1"
   }

@@ -71,7 +71,7 @@ enum CountHistoryRendering {
   static func text(_ check: LedgerCheck, _ style: Style) -> String {
     var text = ""
     for fault in check.faults {
-      let code = style.bad(Sanitizing.line(fault.code))
+      let code = style.bad(Sanitizing.exactly(fault.code))
       text += tr("\(code): \(Sanitizing.line(fault.sentence))") + "\n"
       text += details(fault)
     }

@@ -18,6 +18,18 @@ enum Sanitizing {
     }
   }
 
+  /// A value within a line that is told from others that look like it: what joins the letter before it is shown by its
+  /// number, too.
+  static func exactly(_ text: String) -> String {
+    line(text).unicodeScalars.reduce(into: "") { safe, scalar in
+      switch scalar.properties.generalCategory {
+      case .nonspacingMark, .spacingMark, .enclosingMark:
+        safe += "\\u{\(String(scalar.value, radix: 16))}"
+      default: safe.unicodeScalars.append(scalar)
+      }
+    }
+  }
+
   /// Whole output in which no colour is ours.
   static func colourless(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { line(String($0)) }

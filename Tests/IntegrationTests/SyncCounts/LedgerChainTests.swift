@@ -82,6 +82,24 @@ import Testing
       try ledger.number("SELECT count(DISTINCT hash) FROM invitectl.redeem_sync_ledger") == 18)
   }
 
+  @Test func `a code is named as it is stored, so that none is taken for one that looks alike`()
+    async throws
+  {
+    let ledger = try Ledger()
+    try ledger.run(
+      #"""
+      UPDATE invitectl.redeem_sync_ledger SET delta = delta # 1 WHERE \#(Self.line(3));
+      UPDATE redeem_codes SET code = U&'TE\03011' WHERE code = 'CHAIN2'
+      """#)
+    let fault = try ledger.fault("an accent behind its letter")
+    #expect(fault.code.unicodeScalars.elementsEqual("TE\u{301}1".unicodeScalars), "\(fault)")
+    #expect(fault.command != nil, "\(fault)")
+    let told = try await CommandRun.invitectl(
+      ["sync-counts", "history", "--verify"], environment: ledger.world.environment)
+    #expect(told.exitCode == 7, "\(told)")
+    #expect(told.output.contains(#"TE\u{301}1: line 3 was edited"#), "\(told)")
+  }
+
   /// As little as can be, of each column that a line has but for its id, which cannot be written.
   private static let flips = [
     "run_id = run_id # 1", "at = at + interval '1 microsecond'",

@@ -23,14 +23,20 @@ public struct CountMoment: Sendable, Equatable {
       self.init(time: nil, ago: ago)
     } else if let match = text.wholeMatch(of: Self.form) {
       let zone = match.output.3.map { $0 == "z" ? "Z" : String($0) } ?? "Z"
-      let clock = match.output.2.map { $0.dropFirst() } ?? "00:00"
+      let clock = match.output.2.map { Self.inMicroseconds($0.dropFirst()) } ?? "00:00"
       self.init(time: "\(match.output.1) \(clock)\(zone)", ago: nil)
     } else {
       return nil
     }
   }
 
+  /// As the ledger has times. PostgreSQL would round what is finer, perhaps to behind a line.
+  private static func inMicroseconds(_ clock: Substring) -> Substring {
+    guard let point = clock.firstIndex(of: ".") else { return clock }
+    return clock[..<point] + clock[point...].prefix(7)
+  }
+
   private static var form: Regex<(Substring, Substring, Substring?, Substring?)> {
-    /(\d{4}-\d{2}-\d{2})([Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?([Zz]|[+-]\d{2}(?::?\d{2})?)?/
+    /(\d{4}-\d{2}-\d{2})([Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?([Zz]|[+-]\d{2}(?::?\d{2})?)?/
   }
 }

@@ -136,12 +136,10 @@ public struct LedgerCheck: Sendable, Encodable {
   private func firstFault(
     _ id: Int, _ connection: PostgresConnection, _ context: OperationContext
   ) throws(PostgresError) -> LedgerFault? {
-    let stored = try connection.query(
-      RowQueries.codeInASCII, [String(id)], deadline: context.requestDeadline
-    ).first?.string("code")
-    let code = stored ?? "#\(id)"
+    let stored = try Self.code(id, connection, context)
+    let code = stored?.text ?? "#\(id)"
     // One that is shown by its bytes is not typed.
-    let command = stored.flatMap { $0.contains("\\") ? nil : Self.command($0) }
+    let command = stored.flatMap { $0.isText ? Self.command($0.text) : nil }
     let lines = try connection.readLong(
       LedgerCheckQueries.fault, [String(id), first.map { String($0) }], limit: context.longLimit,
       lock: context.lockLimit)
@@ -152,6 +150,28 @@ public struct LedgerCheck: Sendable, Encodable {
       end: connection.query(
         LedgerCheckQueries.end, [String(id)], deadline: context.requestDeadline
       ).only(), code: code, command: command)
+  }
+
+  /// A code as it is stored, in ASCII where that is no UTF-8; `nil` where it was deleted.
+  private static func code(
+    _ id: Int, _ connection: PostgresConnection, _ context: OperationContext
+  ) throws(PostgresError) -> (text: String, isText: Bool)? {
+    do throws(PostgresError) {
+      guard
+        let row = try connection.query(
+          RowQueries.code, [String(id)], deadline: context.requestDeadline
+        ).first
+      else { return nil }
+      return (try row.string("code"), true)
+    } catch {
+      guard RowFault(error) != nil else { throw error }
+      guard
+        let row = try connection.query(
+          RowQueries.codeInASCII, [String(id)], deadline: context.requestDeadline
+        ).first
+      else { return nil }
+      return (try row.string("code"), false)
+    }
   }
 
   private static func command(_ code: String) -> String {

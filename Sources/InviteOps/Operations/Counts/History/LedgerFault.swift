@@ -16,7 +16,7 @@ public struct LedgerFault: Sendable, Encodable {
     case anchor
   }
 
-  /// As stored, in ASCII; `#` and its id where it was deleted.
+  /// As stored, in ASCII where that is no UTF-8; `#` and its id where it was deleted.
   public let code: String
   /// The command that shows its lines; `nil` where there is none for it.
   public let command: String?
