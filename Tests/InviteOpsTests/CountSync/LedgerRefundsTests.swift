@@ -18,9 +18,13 @@ import Testing
   }
 
   private static let plain: [(Double, SyncCause, Int)] = [(100, .baseline, 1), (50, .fold, -1)]
-  private static let again = plain + [(20, .fold, 1)]
+  private static let again = plain + [(20, SyncCause.fold, 1)]
+  private static let lost = plain + [(20, SyncCause.vanished, 0)]
+  private static let twice = plain + [(49, SyncCause.fold, -1)]
+  private static let setBack = plain + [(70, SyncCause.renew, 0)]
+  private static let later = again + [(10, SyncCause.fold, 1)]
 
-  static let cases = [
+  static let cases: [Seen] = [
     Seen(name: "of its time", lines: plain, marks: [60], rows: [110], explained: 1),
     Seen(
       name: "before the first line", lines: plain, marks: [120], rows: [130, 105], explained: 0),
@@ -38,13 +42,13 @@ import Testing
     Seen(name: "at the end", lines: plain, marks: [50.5], explained: 1),
     Seen(name: "at the end, redeemed again", lines: again, marks: [50.5], rows: [30], explained: 1),
     Seen(
-      name: "at the end, or hidden behind it", lines: again + [(10, .fold, 1)], marks: [50.5],
+      name: "at the end, or hidden behind it", lines: later, marks: [50.5],
       rows: [30, 29], explained: 0),
     Seen(
-      name: "at the end, or lost with the bucket", lines: plain + [(20, .vanished, 0)],
+      name: "at the end, or lost with the bucket", lines: lost,
       marks: [50.5], explained: 0),
     Seen(
-      name: "one after the other", lines: plain + [(49, .fold, -1)], marks: [50.5, 49.5],
+      name: "one after the other", lines: twice, marks: [50.5, 49.5],
       explained: 2),
     Seen(
       name: "of a look between", lines: [(100, .baseline, 1), (70, .push, 0), (50, .fold, -1)],
@@ -53,11 +57,11 @@ import Testing
       name: "a line of another kind", lines: [(100, .baseline, 1), (50, .reinitialised, -1)],
       marks: [60], explained: 0),
     Seen(
-      name: "a clock that was set back", lines: plain + [(70, .renew, 0)], marks: [60],
+      name: "a clock that was set back", lines: setBack, marks: [60],
       explained: 0),
   ]
 
-  @Test(arguments: cases)
+  @Test(arguments: LedgerRefundsTests.cases)
   func `a mark explains a token of a line that can be of it alone`(seen: Seen) {
     let ledger = LedgerRefunds(
       lines: seen.lines.map { LedgerRefunds.Line(age: $0.0, cause: $0.1, delta: $0.2) },
