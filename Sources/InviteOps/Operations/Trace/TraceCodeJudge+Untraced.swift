@@ -115,8 +115,8 @@ extension TraceCodeJudge {
     let evidence = ShellCommand.invitectl(["force-resync"], [row.code], ["--yes"])
     let isSynced = facts.isComplete && facts.certainties.contains { $0.codeID == row.id }
     guard isSynced || !evidenceFirst else { return .byEvidence(evidence) }
-    // A count that evidence does not settle is 8 (docs/exit-codes.md). Where the run came to nothing, or was stopped,
-    // nothing was looked at, and there is no word.
+    // A count that evidence leaves open is 0, and one that it could not judge 8 (docs/exit-codes.md). Where the run came
+    // to nothing, or was stopped, nothing was looked at, and there is no word.
     return .byBoth("\(evidence) || [ $? -eq 8 ] && \(word)")
   }
 
