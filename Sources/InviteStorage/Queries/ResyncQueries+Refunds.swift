@@ -58,12 +58,17 @@ extension ResyncQueries {
   }
 
   /// `$1` codes: each line that syncs wrote of them, those of a code in their order: `code`, `why`, `delta`, 0 of
-  /// one that counts by evidence or by a word, and `age` in seconds, NULL without a finite time.
+  /// one that counts by evidence or by a word, and `age` in seconds, NULL without a finite time. None of codes that
+  /// differ in case alone: marks do not say which of them they are of.
   package static func lines(_ backend: BackendSchema) -> String {
     """
     WITH wanted AS MATERIALIZED (
-      SELECT id, code, \(AuditQueries.since) AS since FROM \(backend).redeem_codes
-      WHERE code = ANY ($1::text[])
+      SELECT id, code, since FROM (
+        SELECT id, code, \(AuditQueries.since) AS since, \(InviteKey.code("code")) AS folded
+        FROM \(backend).redeem_codes WHERE code = ANY ($1::text[])
+      ) c
+      WHERE NOT EXISTS (SELECT FROM \(backend).redeem_codes o
+        WHERE \(InviteKey.code("o.code")) = c.folded AND o.id <> c.id)
     )
     SELECT w.code, l.why, CASE WHEN \(AuditQueries.isResynced) THEN 0 ELSE l.delta END AS delta,
       \(seconds("now()", "l.at")) AS age

@@ -133,5 +133,9 @@ extension ForceResyncTests {
     #expect(try world.used("A") == 2)
     let item = try #require(try resync(world).plan().items.first)
     #expect(item.evidence.refunded == 0 && item.evidence.least == 2, "\(item)")
+    // The mark may be of another one, whose name it has in capitals.
+    try world.addCode("a")
+    let beside = try resync(world).plan().items.first { $0.code == "A" }
+    #expect(beside?.evidence.refunded == 1)
   }
 }
