@@ -766,8 +766,17 @@ extension ChineseCatalogue {
     msgid "{1}; all but worker {2} were told to skip it"
     msgstr "{1}；除 worker {2} 外，都已告知跳过它"
 
-    msgid "'{1}' has workers skip it; what runs goes on"
-    msgstr "'{1}' 让 worker 跳过它；正在执行的照常进行"
+    msgid "{1}; worker {2} runs it, too"
+    msgstr "{1}；worker {2} 也在执行它"
+
+    msgid "{1}; workers were told to skip it, but what a process of theirs has already runs all the same, and is an invite more"
+    msgstr "{1}；已告知 worker 跳过它，但其进程已拿到的仍会执行，并多出一个邀请"
+
+    msgid "{1}: each of them makes an invite"
+    msgstr "{1}：各自都会发出一个邀请"
+
+    msgid "'{1}' has workers skip what no process of theirs has yet, which nothing tells, and after a lost connection one has it; what runs goes on"
+    msgstr "'{1}' 让 worker 跳过尚未交给其进程的，是否已交给则看不出，连接中断过的则已交给；正在执行的照常进行"
 
     msgid "when one of them runs, '{1}' has workers skip the rest; typed before, it has them skip all"
     msgstr "其中一份开始执行后，'{1}' 让 worker 跳过其余的；在此之前执行则全部跳过"

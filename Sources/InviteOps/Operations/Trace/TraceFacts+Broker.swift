@@ -55,10 +55,19 @@ extension TraceFacts {
     /// When it is to be run.
     var eta: Double?
     /// Who has it once more, the same worker or another one: the broker gave it to them again.
-    var others: [String] = []
+    var others: [Copy] = []
+
+    /// A task as one worker has it.
+    struct Copy: Sendable, Equatable {
+      var worker = ""
+      var state = State.active
+    }
+
+    /// As each has it, once for each time.
+    var copies: [Copy] { [Copy(worker: worker, state: state)] + others }
 
     /// Whoever has it, once for each time.
-    var holders: [String] { [worker] + others }
+    var holders: [String] { copies.map(\.worker) }
   }
 
   /// What the result backend has of a task.
@@ -168,7 +177,7 @@ extension [TraceFacts.Held] {
     // A worker lists as reserved neither what it runs nor what waits for its time (celery/worker/control.py,
     // strategy.py): what is told twice is there twice. One that is to be retried is begun and scheduled for a moment.
     guard self[place].state != .active || held.state != .scheduled else { return }
-    self[place].others.append(held.worker)
+    self[place].others.append(.init(worker: held.worker, state: held.state))
   }
 }
 

@@ -74,10 +74,7 @@ extension TraceJudge {
           + tr(
             "; its task is revoked: it is discarded, or it may run all the same where a process of the worker "
               + "has it already"),
-        .advice(
-          tr(
-            "wait until the worker is done with it; '\(ShellCommand.invitectl(["trace"], [held.id]))' then "
-              + "says what became of it")))
+        untilDone(held.id))
     }
   }
 
