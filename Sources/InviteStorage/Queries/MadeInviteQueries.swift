@@ -2,6 +2,7 @@
 ///
 /// `$1` emails as they may be stored, `$2` the code of each, `$3` whether it is a rebind, `$4` what a row of it is not
 /// older than, in epoch seconds, or NULL. Of those that have one: `place` among them, from 1, and `id`.
+/// What `created` says is in epoch seconds.
 package enum MadeInviteQueries {
   /// Records of invites that were made, or may have been: `is_pending`. The newest ones of each. The index over their
   /// emails serves: `id + 0` keeps the server from going through all by id. Among the last that were written the email
@@ -13,14 +14,14 @@ package enum MadeInviteQueries {
       FROM \(backend).invite_records i
       WHERE i.id > (SELECT max(m.id) FROM \(backend).invite_records m) - \(lastWritten)
     )
-    SELECT w.place, r.id, r.is_pending FROM \(wanted)
+    SELECT w.place, r.id, r.is_pending, r.created FROM \(wanted)
     CROSS JOIN LATERAL (
-      SELECT i.id, \(isPending) AS is_pending FROM \(backend).invite_records i
+      SELECT i.id, \(isPending) AS is_pending, \(created) AS created FROM \(backend).invite_records i
       WHERE i.email = w.email AND \(isOfCall)
       ORDER BY i.id + 0 DESC LIMIT 20
     ) AS r
     UNION
-    SELECT w.place, i.id, \(isPending) FROM \(wanted)
+    SELECT w.place, i.id, \(isPending), \(created) FROM \(wanted)
     JOIN recent i ON \(InviteKey.email("i.email")) = \(InviteKey.email("w.email"))
       AND \(isOfCall)
     """
@@ -28,10 +29,53 @@ package enum MadeInviteQueries {
 
   private static let lastWritten = 10_000
   private static let isPending = "lower(i.status::text) = 'pending'"
+  private static let created =
+    "CASE WHEN isfinite(i.created_at) THEN extract(epoch FROM i.created_at)::float8 END"
   private static let isOfCall = """
     \(InviteKey.code("i.redeem_code")) = \(InviteKey.code("w.code"))
       AND coalesce(i.is_rebind, false) = w.is_rebind
       AND lower(i.status::text) IN ('success', 'removed', 'pending') AND \(isNew("i"))
+    """
+
+  /// How many rows there are that made no invite, from before then: they are of other uses.
+  ///
+  /// - Parameter hasQueue: whether there is a table invite_queue.
+  package static func earlier(_ backend: BackendSchema, hasQueue: Bool) -> String {
+    let queue = """
+
+        UNION ALL
+        SELECT q.email, q.redeem_code, q.created_at FROM \(backend).invite_queue q
+      """
+    return """
+      SELECT w.place, count(*)::int AS rows FROM \(wanted)
+      JOIN (
+        SELECT i.email, i.redeem_code, i.created_at FROM \(backend).invite_records i
+        WHERE lower(i.status::text) NOT IN ('success', 'removed')\(hasQueue ? queue : "")
+      ) AS r ON r.email = w.email
+        AND \(InviteKey.code("r.redeem_code")) = \(InviteKey.code("w.code"))
+        AND r.created_at < to_timestamp(w.since) AT TIME ZONE 'utc'
+      GROUP BY w.place
+      """
+  }
+
+  /// When the tasks `$1` were entered in the outbox: `queued`, in epoch seconds. The record of a seat is written just
+  /// before.
+  package static let entered = """
+    SELECT o.task_id, extract(epoch FROM o.created_at)::float8
+      - CASE WHEN to_jsonb(o) ->> 'record_id' IS NULL THEN 0 ELSE 1 END AS queued
+    FROM invitectl.redeem_outbox o WHERE o.task_id = ANY ($1::text[])
+    """
+
+  /// The same of attempts of `redeem retry`.
+  package static let retried = """
+    SELECT task_id, extract(epoch FROM created_at)::float8 AS queued FROM invitectl.invite_retry
+    WHERE task_id = ANY ($1::text[])
+    """
+
+  /// What the outbox has of the emails `$1`.
+  package static let entries = """
+    SELECT task_id, code, email, flow = 'rebind' AS is_rebind FROM invitectl.redeem_outbox
+    WHERE email = ANY ($1::text[])
     """
 
   /// Which of the tasks `$1` are attempts of `redeem retry`.

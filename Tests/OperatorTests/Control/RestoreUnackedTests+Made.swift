@@ -9,7 +9,7 @@ import Testing
 
 /// Messages of workers that died between the invite and its acknowledgement.
 extension RestoreUnackedTests {
-  private struct Dead {
+  struct Dead {
     let world: TraceWorld
     let inspect: InspectRun
     /// Ids of tasks, by the emails of their invites.

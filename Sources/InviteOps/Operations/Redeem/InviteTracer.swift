@@ -46,7 +46,7 @@ struct InviteTracer {
         ["PTTL", RedeemMarker.key(taskID: taskID)], deadline: servers.context.requestDeadline
       ).asInteger()
       guard left >= 0 else { return nil }
-      return max(0, Double(RedeemMarker.lifetime) - Double(left) / 1000)
+      return RedeemMarker.age(left: left)
     } catch {
       throw Failure(error, doing: tr("look for the mark of the redemption"))
     }

@@ -197,7 +197,7 @@ public struct RedeemRefund {
       }
     }
     if let mark = try mark(taskID) {
-      return mark.starts(with: RedeemRequest.digest(ofCode: code).utf8)
+      return mark.starts(with: RedeemMarker.digest(ofCode: code).utf8)
     }
     return try entry(taskID).map { ExactText($0.code) == ExactText(code) }
   }

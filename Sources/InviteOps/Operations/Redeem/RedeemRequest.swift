@@ -37,9 +37,11 @@ public struct RedeemRequest: Sendable, Hashable {
   }
 
   /// What makes two requests the same: a repeated id with another one is a mistake. Begins with the
-  /// ``digest(ofCode:)`` and ends with the ``digest(ofEmail:)``, so that a redemption is found by either.
+  /// ``RedeemMarker/digest(ofCode:)`` and ends with the ``RedeemMarker/digest(ofEmail:)``, so that a redemption is found
+  /// by either.
   var digest: String {
-    Self.digest(ofCode: code) + StableDigest(code, email).hex + Self.digest(ofEmail: email)
+    RedeemMarker.digest(ofCode: code) + StableDigest(code, email).hex
+      + RedeemMarker.digest(ofEmail: email)
   }
 
   /// The part of such a digest that is of code and email together; `nil` for what is none.
@@ -48,8 +50,4 @@ public struct RedeemRequest: Sendable, Hashable {
     guard digest.count == 3 * size else { return nil }
     return String(validating: digest[size..<2 * size], as: UTF8.self)
   }
-
-  static func digest(ofCode code: String) -> String { StableDigest(code).hex }
-
-  static func digest(ofEmail email: String) -> String { StableDigest(email).hex }
 }

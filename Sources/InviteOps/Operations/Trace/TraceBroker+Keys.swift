@@ -17,8 +17,7 @@ extension TraceBroker {
         ["PTTL", RedeemMarker.key(taskID: id)], deadline: context.requestDeadline
       ).asInteger()
       guard left >= 0 else { return nil }
-      let age = max(0, Double(RedeemMarker.lifetime) - Double(left) / 1000)
-      return TraceFacts.Mark(id: id, at: now - age)
+      return TraceFacts.Mark(id: id, at: now - RedeemMarker.age(left: left))
     } catch {
       throw Failure(error, doing: tr("look for the mark of the redemption"))
     }

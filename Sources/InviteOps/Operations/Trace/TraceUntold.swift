@@ -16,7 +16,6 @@ struct TraceUntold {
   let timeout: Duration
   let end: Deadline
 
-  private static let page = 500
   /// More of one subject than this are not shown.
   private static let most = 50
 
@@ -42,7 +41,7 @@ struct TraceUntold {
           let text = try? member.asString(), wanted.names(text)
         else { continue }
         let left = (try? replies[2 * place + 1].asInteger()) ?? 0
-        let age = max(0, Double(RedeemMarker.lifetime) - Double(max(0, left)) / 1000)
+        let age = RedeemMarker.age(left: max(0, left))
         found.append(
           TraceFacts.Mark(
             id: String(key.dropFirst(prefix.count)), at: now - age, call: names.call(text)))
@@ -66,9 +65,9 @@ struct TraceUntold {
     init(_ calls: [TraceFacts.Call]) {
       for call in calls {
         if !call.email.isEmpty {
-          emails[RedeemRequest.digest(ofEmail: call.email)[...]] = call.email
+          emails[RedeemMarker.digest(ofEmail: call.email)[...]] = call.email
         }
-        if !call.code.isEmpty { codes[RedeemRequest.digest(ofCode: call.code)[...]] = call.code }
+        if !call.code.isEmpty { codes[RedeemMarker.digest(ofCode: call.code)[...]] = call.code }
       }
     }
 
@@ -134,24 +133,7 @@ struct TraceUntold {
     _ prefix: String, _ connection: RedisConnection,
     _ body: ([String]) throws(RedisError) -> Void
   ) throws(RedisError) -> Bool {
-    var cursor = "0"
-    repeat {
-      let reply = try connection.call(
-        ["SCAN", cursor, "MATCH", BrokerKeys.globEscaped(prefix) + "*", "COUNT", 5000],
-        deadline: .after(timeout)
-      ).asArray()
-      guard reply.count == 2 else {
-        throw .unexpectedReply(expected: tr("a cursor and keys"), got: tr("\(reply.count) values"))
-      }
-      cursor = try reply[0].asString()
-      let keys = try reply[1].asArray().compactMap { try? $0.asString() }
-      for start in stride(from: 0, to: keys.count, by: Self.page) {
-        try body(Array(keys[start..<min(start + Self.page, keys.count)]))
-        if end.hasPassed, cursor != "0" || start + Self.page < keys.count { return false }
-      }
-      if end.hasPassed, cursor != "0" { return false }
-    } while cursor != "0"
-    return true
+    try KeyWalk(connection: connection, timeout: timeout, end: end).pages(of: prefix, body)
   }
 
   private func newest<Value>(

@@ -1,0 +1,38 @@
+import CeleryProtocol
+import LosslessJSON
+import TestSupport
+import TestWorlds
+import Testing
+
+/// Whose a record is that may be of another use.
+extension RestoreUnackedTests {
+  @Test func `a record is judged by when its use was queued, and by how many uses there are`()
+    async throws
+  {
+    var dead = try Dead()
+    // Delivered before, and queued within the hour: what is older is another use's.
+    for email in ["older@x.io", "again@x.io"] { try dead.take(email, isRedelivered: true) }
+    for email in ["one@x.io", "two@x.io", "failed@x.io"] { try dead.take(email) }
+    for (email, id) in dead.ids { try TraceSituation.mark(id, email, dead.world) }
+    try dead.record("older@x.io", "SUCCESS", ago: "2 hours")
+    for email in ["again@x.io", "one@x.io", "two@x.io", "failed@x.io"] {
+      try dead.record(email, "SUCCESS")
+    }
+    // Two uses and one record, whose result is gone; of the last one the first use has failed.
+    for email in ["two@x.io", "failed@x.io"] {
+      try TraceSituation.mark(CeleryID.random(), email, dead.world)
+    }
+    try dead.record("failed@x.io", "FAILED", ago: "2 hours")
+    let given = try await dead.restore("--yes", "-o", "json")
+    #expect(given.exitCode == 8, "\(given)")
+    let found = try verdicts(dead.inspect, given)
+    #expect(found[dead.ids["older@x.io"] ?? ""] == "restored", "\(given)")
+    let messages = try #require(
+      try dead.inspect.json(given)["outcome"]?["messages"]?.array, "\(given)")
+    for email in ["again@x.io", "one@x.io", "two@x.io", "failed@x.io"] {
+      let why = messages.first { $0["id"]?.string == dead.ids[email] }?["why"]?.string ?? ""
+      #expect(why.contains("may be of it") == (email == "two@x.io"), "\(email): \(why)")
+      #expect(why.contains("invite record "), "\(email): \(why)")
+    }
+  }
+}
