@@ -33,9 +33,6 @@ struct MadeInviteRows {
     var uses: [Int: Set<String>] = [:]
   }
 
-  /// Clocks of the servers may differ by so many seconds: where a row that is older would be taken for another use's.
-  private static let clocks = 60.0
-
   /// What shows it, by the places of the messages.
   func signs() throws(Failure) -> [Int: MadeInvites.Sign] {
     let known = KnownUses(
@@ -46,7 +43,7 @@ struct MadeInviteRows {
     let reader = MadeInviteReader(
       messages: messages, connection: connection, context: context, end: end)
     let wanted = reader.wanted(open) { place in
-      let earliest = queuedAt(place).map { max(0, $0 - Self.clocks) }
+      let earliest = queuedAt(place).map { max(0, $0 - MadeInvites.clockDoubt) }
       return [messages[place].since, earliest].compactMap(\.self).max()
     }
     do throws(PostgresError) {

@@ -35,6 +35,8 @@ struct MadeInvites {
   private let end: Deadline
 
   static let page = 200
+  /// Clocks of servers and workers may differ by so many seconds: a row that is older by more is of another use.
+  static let clockDoubt = 60.0
   /// So long the database may take to be reached: who gives messages back needs nothing but the broker.
   private static let patience = Duration.seconds(3)
 

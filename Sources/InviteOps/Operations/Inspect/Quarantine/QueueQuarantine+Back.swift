@@ -101,7 +101,7 @@ extension QueueQuarantine {
   func isRefunded(_ id: String) -> Bool? {
     guard let bucket = try? context.redis(.bucket) else { return nil }
     // By force a token is given back by the id as it was typed, or as Celery writes it.
-    let marks = CeleryID.spellings(id).map { RedeemRefund.mark(taskID: $0) }
+    let marks = CeleryID.spellings(id).map { RefundedInvites.mark(ofTask: $0) }
     let reply = try? bucket.call(["EXISTS"] + marks, deadline: context.requestDeadline)
     return (try? reply?.asInteger()).map { $0 > 0 }
   }

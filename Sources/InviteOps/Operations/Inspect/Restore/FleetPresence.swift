@@ -9,7 +9,7 @@ internal import RedisClient
 /// of connections that none of them accounts for.
 struct FleetPresence {
   /// Clocks of workers and of the server may differ by so much.
-  static let clockDoubt = 60.0
+  static let clockDoubt = MadeInvites.clockDoubt
 
   let census: FleetCensus
   /// Who says to hold a task, by its id.

@@ -15,7 +15,7 @@ extension UnackedRestore {
     let ids = messages.filter { $0.verdict == .gone }.compactMap(\.id)
     guard !ids.isEmpty, let bucket = try? context.redis(.bucket),
       let replies = try? bucket.pipeline(
-        ids.map { ["EXISTS", RedeemRefund.mark(taskID: $0)] }, deadline: context.requestDeadline)
+        ids.map { ["EXISTS", RefundedInvites.mark(ofTask: $0)] }, deadline: context.requestDeadline)
     else { return messages }
     let refunded = Set(zip(ids, replies).filter { (try? $0.1.asInteger()) == 1 }.map(\.0))
     return messages.map { message in

@@ -64,7 +64,7 @@ extension QuarantinedMessage {
     else { return told }
     let commands: [RedisCommand] = places.map { place in
       let ids = CeleryID.spellings(messages[place].id ?? "")
-      let words: [String] = ["EXISTS"] + ids.map { RedeemRefund.mark(taskID: $0) }
+      let words: [String] = ["EXISTS"] + ids.map { RefundedInvites.mark(ofTask: $0) }
       return RedisCommand(words)
     }
     let deadline = Deadline.after(patience).earlier(end)
@@ -80,7 +80,7 @@ extension QuarantinedMessage {
   /// What a row of its invite is not older than: of one that a worker had before any row may be.
   private var rowsSince: Double? {
     guard isRedelivered == false, let taken, (0...1e11).contains(taken) else { return nil }
-    return max(0, taken - FleetPresence.clockDoubt)
+    return max(0, taken - MadeInvites.clockDoubt)
   }
 
   /// Of what is no invite no token was taken.
