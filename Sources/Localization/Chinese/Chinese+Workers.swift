@@ -1027,6 +1027,14 @@ extension ChineseCatalogue {
     msgid "not seen whether its invite was made already: {1}"
     msgstr "没有看到其邀请是否已经发出：{1}"
 
+    # Sources/InviteOps/Operations/Evidence/QuarantinedMessage+Waiting.swift
+    msgid "first '{1}': run, its message is an invite more, or may be, and that says what keeps it from running"
+    msgstr "先执行 '{1}'：其消息一旦执行会多出或可能多出一个邀请，它会说明怎样使其不再执行"
+
+    # Sources/InviteOps/Operations/Inspect/FleetDiagnoser.swift
+    msgid "{1}; then {2}"
+    msgstr "{1}；然后：{2}"
+
     # Sources/InviteOps/Operations/Evidence/MadeInvites.swift
     msgid "its invite was made, as its result says"
     msgstr "其结果显示邀请已经发出"

@@ -24,7 +24,7 @@ extension WorkerExamination {
       found.add(
         missing.contains(InviteTask.queue) ? .fail : .warn,
         tr("nobody serves \(missing.joined(separator: ", "))"),
-        fix: Self.consuming(missing, outcome, paused))
+        fix: consuming(missing, by: Self.consuming(missing, outcome, paused)))
     }
     for queue in paused {
       found.add(
@@ -89,7 +89,7 @@ extension WorkerExamination {
         .fail,
         gone.isEmpty
           ? tr("no worker answered") : tr("no worker answered; there were \(gone)"),
-        fix: Self.start)
+        fix: consuming(InviteTask.backendQueues, by: Self.start))
     }
     return found
   }

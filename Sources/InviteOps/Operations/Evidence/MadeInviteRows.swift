@@ -42,8 +42,10 @@ struct MadeInviteRows {
     func queuedAt(_ place: Int) -> Double? { messages[place].id.flatMap { queued[$0] } }
     let reader = MadeInviteReader(
       messages: messages, connection: connection, context: context, end: end)
-    let wanted = reader.wanted(open) { place in
-      let earliest = queuedAt(place).map { max(0, $0 - MadeInvites.clockDoubt) }
+    let places = open.filter { !messages[$0].isFresh || queuedAt($0) != nil }
+    let wanted = reader.wanted(places) { place in
+      let doubt = messages[place].isFresh ? 0 : MadeInvites.clockDoubt
+      let earliest = queuedAt(place).map { max(0, $0 - doubt) }
       return [messages[place].since, earliest].compactMap(\.self).max()
     }
     do throws(PostgresError) {

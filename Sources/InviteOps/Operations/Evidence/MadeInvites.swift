@@ -17,6 +17,8 @@ struct MadeInvites {
     let calls: [InviteCall]
     /// What a row of its own is not older than, in epoch seconds; `nil` where that is not known.
     let since: Double?
+    /// Whether no worker had it before: of its own are then only rows since its task was queued.
+    var isFresh = false
   }
 
   /// What shows that an invite was made.

@@ -26,12 +26,13 @@ extension QuarantinedMessage {
   ) -> [QuarantinedMessage] {
     let places = messages.indices.prefix(most).filter { place in
       let message = messages[place]
-      return !message.isMade && !message.isRefunded && message.calls?.isEmpty == false
+      return !message.isMade && message.calls?.isEmpty == false
     }
     let asked = places.map { place in
       let message = messages[place]
       return MadeInvites.Message(
-        id: message.id, calls: message.calls ?? [], since: message.rowsSince)
+        id: message.id, calls: message.calls ?? [], since: message.rowsSince,
+        isFresh: message.isWaiting && message.isRedelivered == false)
     }
     guard !asked.isEmpty else { return messages }
     var told = messages

@@ -37,7 +37,8 @@ extension QuarantinedMessage {
         advice: there.map { tr("\(lost); '\($0)' puts back the oldest that is there") } ?? lost)
     }
     guard oldest.isPoison else {
-      if oldest.isRefunded {
+      // Of one whose invite was made, too, nobody is to think that the person may have none.
+      if oldest.isRefunded, !oldest.isMade {
         return Summary(message: message, putBack: nil, advice: oldest.afterRefund)
       }
       guard oldest.isMade else {

@@ -33,6 +33,8 @@ struct QuarantinedMessage: Sendable, Equatable {
   var isMade = false
   /// Whether one of both was asked for and not seen; never written to the broker.
   var isUnseen = false
+  /// Whether it is in its queue still, and only looked at beside those that are out; never written to the broker.
+  var isWaiting = false
   /// Whether a worker had it before it was taken out; `nil` where that was not kept.
   var isRedelivered: Bool?
 

@@ -21,7 +21,9 @@ struct FleetAssembly {
   /// Queues that their exchange does not lead to.
   let bindings: [QueueBindings.Fault]
   /// Messages that somebody has taken out of their queues, the oldest first.
-  let quarantined: [QuarantinedMessage]
+  var quarantined: [QuarantinedMessage] = []
+  /// The first messages of queues that nobody consumes.
+  var waiting: [QuarantinedMessage] = []
 
   /// The visibility timeout that the workers' app sets, in seconds.
   var visibility: Double? {
@@ -45,7 +47,8 @@ struct FleetAssembly {
     let rows = state.queues.map { queue(state, $0, running, waiting, held) }
     let diagnoser = FleetDiagnoser(
       broker: broker, keys: keys, state: state, queues: rows, census: census,
-      heldIDs: held, visibility: visibility, refusal: refusal, idle: idle)
+      heldIDs: held, visibility: visibility, refusal: refusal, idle: idle,
+      waiting: waiting)
     // A binding of another type is a key of a wrong type, and said as such.
     var told: [Diagnosis] = bindings.filter { $0.kind == .unbound }.map { Diagnosis($0, broker) }
     if let said = QuarantinedMessage.summary(quarantined, broker) {

@@ -21,6 +21,8 @@ struct FleetDiagnoser {
   let refusal: RedisError?
   /// Workers that answer and consume nothing, as drained ones.
   let idle: [String]
+  /// The first messages of queues that nobody consumes, with what is known of them.
+  let waiting: [QuarantinedMessage]
 
   func diagnose() -> [Diagnosis] {
     queueDiagnoses + headDiagnoses + keyDiagnoses + unackedDiagnoses + workerDiagnoses
@@ -42,6 +44,8 @@ struct FleetDiagnoser {
       }
       if queue.state == .noConsumer {
         let ready = queue.readyTotal
+        let consuming = Self.consuming(queue.name, answered: census.answered, idle: idle)
+        let first = QuarantinedMessage.beforehand(waiting.filter { $0.queue == queue.name })
         found.append(
           .init(
             severity: .problem, kind: "no_consumer",
@@ -49,7 +53,7 @@ struct FleetDiagnoser {
               ready,
               "\(ready) message waits in \(queue.name) and no worker that answers consumes it",
               "\(ready) messages wait in \(queue.name) and no worker that answers consumes it"),
-            hint: Self.consuming(queue.name, answered: census.answered, idle: idle)))
+            hint: first.map { tr("\($0); then \(consuming)") } ?? consuming))
       }
       return found
     }

@@ -97,25 +97,26 @@ public struct FleetOverview: Sendable {
         guard case .server = error else { throw error }
         refusal = error
       }
-      var surplus = known?.surplus ?? QuarantineSurplus()
-      let quarantined = surplus.noting(
-        try QuarantinedMessage.seen(connection, timeout: timeout).messages, context,
-        within: patience)
-      let lasting = Lasting(
-        inventory: try known?.inventory ?? reader.takeInventory(),
-        reports: known?.reports ?? Self.values(answers, .report), surplus: surplus)
-      let assembly = FleetAssembly(
+      let inventory = try known?.inventory ?? reader.takeInventory()
+      let reports = known?.reports ?? Self.values(answers, .report)
+      var assembly = FleetAssembly(
         census: FleetCensus(answers),
         stats: Self.values(answers, .stats), active: Self.values(answers, .active),
         reserved: Self.values(answers, .reserved), scheduled: Self.values(answers, .scheduled),
-        queues: Self.values(answers, .queues), reports: lasting.reports, refusal: refusal,
+        queues: Self.values(answers, .queues), reports: reports, refusal: refusal,
         paused: try PausedQueue.seen(connection, timeout: timeout),
         bindings: try QueueBindings.faults(
-          answers.values(Question.queues.rawValue), connection, keys, deadline: .after(timeout)),
-        quarantined: quarantined)
+          answers.values(Question.queues.rawValue), connection, keys, deadline: .after(timeout)))
+      var surplus = known?.surplus ?? QuarantineSurplus()
+      let noted = surplus.noting(
+        try QuarantinedMessage.seen(connection, timeout: timeout).messages
+          + unconsumed(assembly, inventory, connection), context, within: patience)
+      assembly.quarantined = noted.filter { !$0.isWaiting }
+      assembly.waiting = noted.filter(\.isWaiting)
+      let lasting = Lasting(inventory: inventory, reports: reports, surplus: surplus)
       let visibility = assembly.visibility ?? BrokerKeys.visibilityTimeout
       let state = try reader.read(
-        lasting.inventory, queues: assembly.consumedQueues, visibility: visibility)
+        inventory, queues: assembly.consumedQueues, visibility: visibility)
       let snapshot = assembly.snapshot(
         state, connection.endpoint, context.brokerKeys, visibility: visibility)
       return (snapshot, lasting)
@@ -126,6 +127,17 @@ public struct FleetOverview: Sendable {
     } catch {
       throw Failure(.error, tr("could not \(tr("look at the fleet")): \(error)"))
     }
+  }
+
+  /// What waits where no worker that answers consumes it, and which may soon be told to.
+  private func unconsumed(
+    _ assembly: FleetAssembly, _ inventory: BrokerReader.Inventory, _ connection: RedisConnection
+  ) throws(RedisError) -> [QuarantinedMessage] {
+    guard assembly.refusal == nil else { return [] }
+    let queues = inventory.queues.union(InviteTask.backendQueues)
+    return try QuarantinedMessage.waiting(
+      in: queues.subtracting(assembly.consumedQueues).sorted(), on: connection,
+      context.brokerKeys, timeout: context.configuration.timeout)
   }
 
   private static func values(

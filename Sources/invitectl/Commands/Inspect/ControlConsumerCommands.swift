@@ -27,6 +27,10 @@ struct ControlAddConsumerCommand: FleetControlCommand {
     try ConsumedQueue(context.operation, wait: control.wait).check(queue, mayMake: true)
   }
 
+  func remarks(_ context: CommandContext) throws(Failure) -> [String] {
+    ConsumedQueue(context.operation, wait: control.wait).remarks(queue)
+  }
+
   func validate() throws {
     guard !queue.isEmpty else { throw ValidationError(tr("the queue's name is empty")) }
   }

@@ -1,0 +1,47 @@
+internal import CeleryProtocol
+internal import InviteDomain
+internal import Localization
+internal import RedisClient
+
+/// Messages that wait in a queue which nobody consumes, looked at as those in quarantine are: who has it consumed runs
+/// them.
+extension QuarantinedMessage {
+  /// So many of a queue are looked at: those that are taken first.
+  private static let most = 10
+
+  /// Those among the first of these queues that lead to invites.
+  static func waiting(
+    in queues: some Sequence<String>, on connection: RedisConnection, _ keys: BrokerKeys,
+    timeout: Duration
+  ) throws(RedisError) -> [QuarantinedMessage] {
+    let lists = queues.flatMap { queue in keys.queueLists(queue).map { (queue, $0) } }
+    let replies = try connection.pipeline(
+      lists.map { ["LRANGE", $0.1, -most, -1] }, deadline: .after(timeout))
+    var found: [QuarantinedMessage] = []
+    for ((queue, _), reply) in zip(lists, replies) {
+      // That a list cannot be read is said where it is counted.
+      for item in ((try? reply.asArray()) ?? []).reversed() {
+        guard found.count(where: { $0.queue == queue }) < most, let bytes = try? item.asBytes(),
+          let envelope = try? MessageEnvelope(decoding: bytes)
+        else { continue }
+        let task = QueuedTask(envelope)
+        guard let id = task.id, let calls = try? task.invites(), !calls.isEmpty else { continue }
+        var message = QuarantinedMessage(token: "\(queue) \(id)", digest: "")
+        (message.id, message.queue, message.calls) = (id, queue, calls)
+        (message.isRedelivered, message.isWaiting) = (task.isRedelivered, true)
+        found.append(message)
+      }
+    }
+    return found
+  }
+
+  /// What is to be typed before somebody has a queue consumed; `nil` where none of these is one too many, as far as
+  /// that was seen.
+  static func beforehand(_ waiting: [QuarantinedMessage]) -> String? {
+    guard let id = waiting.first(where: { $0.isMade || $0.isRefunded })?.id else { return nil }
+    let trace = ShellCommand.invitectl(["trace"], [id])
+    return tr(
+      "first '\(trace)': run, its message is an invite more, or may be, and that says what keeps it from running"
+    )
+  }
+}

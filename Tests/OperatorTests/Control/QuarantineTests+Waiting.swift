@@ -1,0 +1,58 @@
+import TestSupport
+import TestWorlds
+import Testing
+
+/// Messages whose invite was made, in a queue that nobody consumes and in a file.
+extension QuarantineTests {
+  private func record(_ email: String, _ world: TraceWorld) throws {
+    try world.run(
+      """
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+      SELECT min(id), '\(email)', 'SUCCESS'::invitestatus, 'DIRECT10', now() AT TIME ZONE 'utc',
+        false FROM teams
+      """)
+  }
+
+  @Test func `what has a queue consumed is not printed alone where that makes an invite more`()
+    async throws
+  {
+    let world = try TraceWorld()
+    let id = try world.publish("made@x.io", "DIRECT10")
+    let looks = [
+      ["inspect-workers", "overview"], ["doctor", "--only", "workers"],
+      ["inspect-workers", "control", "add-consumer", "invites", "-n"],
+    ]
+    func trace(_ words: [String]) async throws -> Bool {
+      let look = try await CommandRun.invitectl(words, environment: world.environment)
+      return look.output.contains("first 'invitectl trace \(id)'")
+    }
+    // Nobody had it, and when it was queued nothing tells: a record is another use's.
+    try record("made@x.io", world)
+    for words in looks { #expect(try await !trace(words), "\(words)") }
+    try TraceSituation.mark(id, "made@x.io", world)
+    for words in looks { #expect(try await trace(words), "\(words)") }
+  }
+
+  @Test func `of one that was made its file is kept, though its token was given back`()
+    async throws
+  {
+    let world = try TraceWorld()
+    let id = try world.publish("made@x.io", "DIRECT10")
+    let file = world.folder.file("made.msg")
+    let out = try await CommandRun.invitectl(
+      ["inspect-workers", "control", "quarantine", "invites", "--to", file, "--yes"],
+      environment: world.environment)
+    #expect(out.exitCode == 0, "\(out)")
+    try TraceSituation.giveBack(id, world)
+    for (isMade, said) in [
+      (false, "its token was given back: if the person has no invite"),
+      (true, "its invite was made already, or may have been: keep the file"),
+    ] {
+      if isMade { try record("made@x.io", world) }
+      for words in [["inspect-workers", "overview"], ["doctor", "--only", "workers"]] {
+        let look = try await CommandRun.invitectl(words, environment: world.environment)
+        #expect(look.output.contains(said), "\(look)")
+      }
+    }
+  }
+}
