@@ -58,7 +58,7 @@ import Testing
         #expect(state.notice?.hasPrefix(said) == true, "\(key): \(state.notice ?? "-")")
       }
       #expect(state.take(.open, in: []) == nil)
-      #expect(state.notice == nil)
+      #expect(state.notice?.hasPrefix("nothing is selected") == true)
       state.selected = "w1@host"
       #expect(state.take(.drain, in: []) == (isReadOnly ? nil : .act(.drain("w1@host"))))
       #expect(state.take(.pauseQueue, in: []) == nil)

@@ -87,7 +87,10 @@ extension WatchState {
       tasks = nil
       return nil
     }
-    guard let subject else { return nil }
+    guard let subject else {
+      notice = tr("nothing is selected: j, k or Tab do")
+      return nil
+    }
     tasks = WatchTasks(subject: subject)
     return .look
   }

@@ -110,8 +110,7 @@ struct BrokerReader {
     }
     let replies = try connection.pipeline(head, deadline: .after(timeout))
     let time = try replies[0].asStrings()
-    let now =
-      (OutsideNumber.measure(time.first) ?? 0) + (OutsideNumber.measure(time.last) ?? 0) / 1e6
+    let now = BrokerClock.time(time) ?? 0
     var misfits = inventory.misfits
     // What is of another type than its name says hides nothing else.
     func count(

@@ -140,7 +140,7 @@ struct TaskSearch {
       return nil
     }
     let time = try replies[1].asStrings()
-    return max(0, (OutsideNumber.measure(time.first) ?? taken) - taken)
+    return max(0, (BrokerClock.time(time) ?? taken) - taken)
   }
 
   private mutating func match(_ bytes: [UInt8], in list: String) -> QueuedTask? {

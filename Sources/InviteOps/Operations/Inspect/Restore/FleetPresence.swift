@@ -42,7 +42,7 @@ struct FleetPresence {
     var presence = FleetPresence(
       answers,
       takers: takers(String(decoding: clients, as: UTF8.self), database: mailbox.keys.database),
-      serverTime: OutsideNumber.measure(time.first) ?? 0)
+      serverTime: BrokerClock.time(time) ?? 0)
     // Whose connection it is that is no idle worker's.
     let strangers = presence.unknownTakers - presence.idle.count
     if !presence.isUnclear, strangers > 0 {

@@ -37,7 +37,7 @@ enum CeleryCollector: MetricsCollecting {
       for list in keys.queueLists(queue) { commands.append(["LLEN", list]) }
     }
     let replies = try connection.pipeline(commands, deadline: deadline)
-    let now = OutsideNumber.measure(try replies[0].asStrings().first) ?? 0
+    let now = BrokerClock.time(try replies[0].asStrings()) ?? 0
     let first = try replies[2].asStrings()
     // -inf and the like, by hand, have no age.
     let age = first.count == 2 ? OutsideNumber.measure(first[1]).map { now - $0 } ?? 0 : 0
