@@ -34,5 +34,11 @@ extension RestoreUnackedTests {
       #expect(why.contains("may be of it") == (email == "two@x.io"), "\(email): \(why)")
       #expect(why.contains("invite record "), "\(email): \(why)")
     }
+    // Whose use it was is a person's choice.
+    let told = try await dead.restore("-n")
+    #expect(told.output.contains("if its invite was made, 'invitectl inspect-workers "), "\(told)")
+    #expect(
+      told.output.contains("; else 'invitectl inspect-workers control restore-unacked "),
+      "\(told)")
   }
 }

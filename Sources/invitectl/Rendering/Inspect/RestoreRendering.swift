@@ -24,10 +24,21 @@ enum RestoreRendering {
       count,
       "\(count) message stays: it would be an invite more.",
       "\(count) messages stay: they would be invites more.")
-    let next = invited.lazy.compactMap(\.next).first.map { command in
-      Labelled.text(tr(" next:"), Sanitizing.line(tr("so that it never runs: \(command)"))) + "\n"
+    var next: [String] = []
+    if let command = invited.lazy.filter({ $0.otherwise == nil }).compactMap(\.next).first {
+      next.append(tr("so that it never runs: \(command)"))
     }
-    return style.warning(said) + "\n" + (next ?? "")
+    // What may be another use's is a person's choice.
+    if let open = invited.first(where: { $0.otherwise != nil && $0.next != nil }),
+      let kept = open.next, let otherwise = open.otherwise
+    {
+      next.append(
+        tr(
+          "if its invite was made, '\(kept)' keeps it from running; else '\(otherwise)' has it run")
+      )
+    }
+    let lines = next.map { Labelled.text(tr(" next:"), Sanitizing.line($0)) + "\n" }
+    return style.warning(said) + "\n" + lines.joined()
   }
 
   private static func gap(_ outcome: RestoreOutcome, _ style: Style) -> String {

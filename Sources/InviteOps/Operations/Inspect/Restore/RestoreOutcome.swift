@@ -31,6 +31,8 @@ public struct RestoreOutcome: Sendable, Encodable {
     public internal(set) var why: String?
     /// What to type instead of giving it back; `nil` where that is nothing.
     public internal(set) var next: String?
+    /// What gives it back all the same, where its invite may have been made and may not: ``next`` is then a choice.
+    public internal(set) var otherwise: String?
   }
 
   /// Workers that left a name behind and are not there: their messages are meant.

@@ -37,6 +37,10 @@ extension UnackedRestore {
       guard !force || !outcome.named.contains(outcome.messages[place].tag) else { continue }
       outcome.messages[place].verdict = .invited
       outcome.messages[place].next = discarding(outcome.messages[place])
+      guard !sign.isCertain else { continue }
+      outcome.messages[place].otherwise = ShellCommand.invitectl(
+        ["inspect-workers", "control", "restore-unacked"], [outcome.messages[place].tag],
+        ["--force", "--yes"])
     }
   }
 
