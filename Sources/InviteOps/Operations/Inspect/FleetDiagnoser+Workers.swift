@@ -28,10 +28,12 @@ extension FleetDiagnoser {
     guard census.listening == 0,
       !census.workers.contains(where: { $0.status == .heartbeatOnly })
     else { return [] }
+    let start = tr("start one; or the broker URL or key prefix is not that of the workers")
+    let first = QuarantinedMessage.beforehand(waiting)
     return [
       .init(
         severity: .problem, kind: "no_workers", message: tr("no worker listens on this broker"),
-        hint: tr("start one; or the broker URL or key prefix is not that of the workers"))
+        hint: first.map { tr("\($0); then \(start)") } ?? start)
     ]
   }
 
