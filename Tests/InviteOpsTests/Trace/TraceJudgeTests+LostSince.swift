@@ -135,7 +135,7 @@ extension TraceJudgeTests {
           .init(
             id: "t", worker: "w1", state: .active, call: .init(email: "a@x.io", code: "CODE"),
             since: 9996,
-            others: second.map { [.init(worker: $0, state: state)] } ?? [])
+            others: second.map { [TraceFacts.Held.Copy(worker: $0, state: state)] } ?? [])
         ]
         if !told.isEmpty { $0.fleet.revoked = ["t": told] }
       }
