@@ -799,8 +799,11 @@ extension ChineseCatalogue {
     msgstr "若 worker 的日志显示已由它邀请，'{1}' 让 worker 跳过它"
 
     # Sources/InviteOps/Operations/Trace/TraceJudge+LostSince.swift
-    msgid "{1}; before that: {2}"
-    msgstr "{1}；此前：{2}"
+    msgid "; before that: {1}"
+    msgstr "；此前：{1}"
+
+    msgid "; since then: {1}"
+    msgstr "；此后：{1}"
 
     # Sources/InviteOps/Operations/Trace/TraceJudge+Failed.swift
     msgid "add a team or free a seat of one in the backend; another trace then says what makes the invite again"

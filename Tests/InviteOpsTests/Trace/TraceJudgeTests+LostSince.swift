@@ -33,8 +33,13 @@ extension TraceJudgeTests {
       let whole = try Self.second(at: 9010, holders: holders)
       #expect(whole.state == .invited && whole.standing == .well, "\(whole)")
     }
-    // Rows after it may be its own.
-    #expect(try Self.second(at: 9000.5, holders: 1).state == .invited)
+    // Which of them made a row after both nothing tells; one of them is lost.
+    let either = try Self.second(at: 9000.5, holders: 1)
+    #expect(either.state == .lost && either.standing == .wanting, "\(either)")
+    #expect(either.sentence.contains("; since then: invited to team A"), "\(either)")
+    #expect(either.next == .shell("invitectl redeem refund CODE --task t1 --force"), "\(either)")
+    #expect(try Self.second(at: 9000.5, holders: 2).state == .invited)
+    #expect(try Self.second(at: 9000.5, holders: 1) { $0.refunded = ["t1"] }.state == .invited)
     let done = try Self.second(at: 9010, holders: 1) { $0.refunded = ["t2"] }
     #expect(done.state == .invited && done.standing == .well, "\(done)")
     let unseen = try Self.second(at: 9010, holders: 1) { $0.isComplete = false }
@@ -53,6 +58,92 @@ extension TraceJudgeTests {
     }
     #expect(revoked.state == .failed && revoked.standing == .failed, "\(revoked)")
     #expect(revoked.next == .shell("invitectl redeem refund CODE --task t2"), "\(revoked)")
+  }
+
+  /// Of what the outbox tells of: the first one is lost, and the second one has invited.
+  private static func first(
+    _ type: String, isNamed: Bool = false, holders: Int? = 1,
+    _ change: (inout TraceFacts) -> Void = { _ in }
+  ) throws -> TraceVerdict {
+    try TraceJudgeTests().judged {
+      $0.entries = [("t1", 9000.0), ("t2", 9100.0)].map { id, time in
+        TraceFacts.Entry(
+          taskID: id, flow: type == "DIRECT" ? "direct" : "redeem", code: "CODE", email: "a@x.io",
+          state: "published", created: time, changed: time)
+      }
+      $0.records = [Self.record("SUCCESS", at: 9101)]
+      $0.codes = [Self.code(type, uses: 2, of: 3)]
+      if let holders { $0.holdings = [.init(code: "CODE", others: holders, failing: 0)] }
+      if isNamed {
+        $0.results = [.init(id: "t2", state: "SUCCESS", done: 9102, recordID: 7)]
+      }
+      change(&$0)
+    }
+  }
+
+  private static let allBack =
+    "invitectl redeem bucket CODE --init && invitectl sync-counts CODE && "
+    + "invitectl redeem refund CODE --task t1 --force"
+
+  @Test(arguments: ["DIRECT", "LINUXDO"], [true, false])
+  func `who was invited since is not redeemed once more for a lost use, also without results`(
+    type: String, isNamed: Bool
+  ) throws {
+    let sync = type == "LINUXDO" ? " && invitectl sync-counts CODE" : ""
+    for holders in [1, nil] {
+      let lost = try Self.first(type, isNamed: isNamed, holders: holders)
+      #expect(lost.state == .lost && lost.standing == .wanting, "\(lost)")
+      #expect(lost.sentence.contains("it left no row; since then: invited to team A"), "\(lost)")
+      #expect(lost.next == .shell(Self.allBack + sync), "\(lost)")
+    }
+    // One that waits is not, either.
+    let waits = try Self.first(type) {
+      var row = Self.row("WAITING", at: 9101)
+      (row.code, row.seats) = ("CODE", .init(own: 1, ungrouped: 0))
+      ($0.records, $0.queueRows) = ([], [row])
+    }
+    #expect(waits.sentence.contains("; since then: waits for a seat"), "\(waits)")
+    #expect(waits.next == .shell(Self.allBack + sync), "\(waits)")
+    // Each has its invite; its use was given back; nothing was counted.
+    for found in [
+      try Self.first(type, isNamed: isNamed, holders: 2),
+      try Self.first(type, isNamed: isNamed) { $0.refunded = ["t1"] },
+      try Self.first(type, isNamed: isNamed) { $0.counting = .onJoin },
+    ] {
+      #expect(found.state == .invited && found.standing == .well, "\(found)")
+    }
+    let failed = try Self.first(type, isNamed: isNamed) {
+      $0.results.append(.init(id: "t1", state: "FAILURE", done: 9001, error: "no"))
+    }
+    #expect(failed.state == .failed, "\(failed)")
+    #expect(failed.sentence.contains("its task failed: no; since then: invited"), "\(failed)")
+    #expect(
+      failed.next == .shell(Self.allBack.replacing(" --force", with: "") + sync), "\(failed)")
+  }
+
+  @Test func `where no bucket takes a token it is said that the person is invited`() throws {
+    for type in ["DIRECT", "LINUXDO"] {
+      let off = try Self.first(type) { $0.codes[0].isActive = false }
+      #expect(off.state == .invited && off.next == nil, "\(off)")
+    }
+    let gone = try Self.first("LINUXDO") { $0.codes = [] }
+    #expect(gone.state == .invited && gone.next == nil, "\(gone)")
+  }
+
+  @Test func `of what failed before a lost use gives its own back first`() throws {
+    let lost = try Self.first("LINUXDO") {
+      $0.records = [Self.record("FAILED", at: 9001)]
+      $0.holdings = [.init(code: "CODE", others: 0, failing: 1)]
+    }
+    #expect(lost.state == .lost, "\(lost)")
+    #expect(lost.sentence.contains("; before that: the invite failed"), "\(lost)")
+    #expect(lost.next?.text.contains("redeem refund CODE --task t2 --force") == true, "\(lost)")
+    // Beside a backend that counts on join there is nothing to give back.
+    let onJoin = try Self.first("LINUXDO") {
+      $0.records = [Self.record("FAILED", at: 9001)]
+      $0.counting = .onJoin
+    }
+    #expect(onJoin.next == .shell("invitectl redeem CODE a@x.io"), "\(onJoin)")
   }
 
   /// Of two uses of one email and code that were taken within moments.

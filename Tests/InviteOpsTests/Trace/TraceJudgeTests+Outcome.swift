@@ -148,9 +148,14 @@ extension TraceJudgeTests {
     guard state == .lost else { return }
     #expect(found.standing == .wanting && found.sentence.contains("in no queue"), "\(found)")
     #expect(found.sentence.contains("; before that: invited to team A"), "\(found)")
-    #expect(found.next?.text == "invitectl redeem CODE a@x.io", "\(found)")
-    // Its token was given back: nothing of it is open.
+    // The person is invited: the use goes back, and is not taken once more.
     let last = "t\(queued.count - 1)"
+    let meet = "invitectl sync-counts CODE"
+    #expect(
+      found.next?.text
+        == "invitectl redeem bucket CODE --init && \(meet) && "
+        + "invitectl redeem refund CODE --task \(last) --force && \(meet)", "\(found)")
+    // Its token was given back: nothing of it is open.
     #expect(try verdict { $0.refunded = [last] }.state == .invited)
     // A task that ended otherwise tells so.
     let failed = try verdict {

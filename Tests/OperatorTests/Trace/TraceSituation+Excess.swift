@@ -101,22 +101,50 @@ extension TraceSituation {
     }
   }
 
+  /// Two uses of a code whose uses are counted by its row, and one invite, of an hour ago.
+  private static func redeemTwice(
+    _ world: TraceWorld, _ one: String, _ two: String
+  ) throws {
+    try world.run(
+      record("SUCCESS", "roomy") + use
+        + """
+        ; UPDATE redeem_codes SET used_count = 2 WHERE code = 'LINUXDO5';
+        UPDATE invite_records SET id = 90001 WHERE email = 'r@example.com';
+        \(entry) VALUES
+          ('o1', 'redeem', 'LINUXDO5', 'r@example.com', 'published',
+            now() - interval '\(one)', now() - interval '\(one)'),
+          ('o2', 'redeem', 'LINUXDO5', 'r@example.com', 'published',
+            now() - interval '\(two)', now() - interval '\(two)')
+        """)
+  }
+
+  private static func givenBack(_ id: String) -> String {
+    "invitectl redeem bucket LINUXDO5 --init && invitectl sync-counts LINUXDO5 && "
+      + "invitectl redeem refund LINUXDO5 --task \(id) --force && invitectl sync-counts LINUXDO5"
+  }
+
+  /// - Parameter isNamed: by the result of the second one, while that is kept.
+  private static func lostBefore(isNamed: Bool) -> TraceSituation {
+    .init(
+      "a use is lost, and the person invited by the next one\(isNamed ? ", as its result says" : "")",
+      "r@example.com", exit: 3, state: "lost",
+      says: "it left no row; since then: invited to team roomy", next: givenBack("o1"),
+      then: "invited"
+    ) {
+      try redeemTwice($0, "2 hours", "90 minutes")
+      guard isNamed else { return }
+      try end(
+        "o2", #"{"success": true, "team_id": 1, "record_id": 90001, "email": "r@example.com"}"#, $0)
+    }
+  }
+
   private static let later: [TraceSituation] = [
     .init(
       "invited, and a later use of it is lost", "r@example.com", exit: 3, state: "lost",
-      says: "its message is in no queue, no worker has it, and it left no row",
-      next: "invitectl redeem LINUXDO5 r@example.com", then: "unconsumed"
-    ) {
-      try $0.run(
-        record("SUCCESS", "roomy") + use
-          + """
-          ; \(entry) VALUES
-            ('o1', 'redeem', 'LINUXDO5', 'r@example.com', 'published',
-              now() - interval '2 hours', now() - interval '2 hours'),
-            ('o2', 'redeem', 'LINUXDO5', 'r@example.com', 'published',
-              now() - interval '10 minutes', now() - interval '10 minutes')
-          """)
-    },
+      says: "no worker has it, and it left no row; before that: invited to team roomy",
+      next: givenBack("o2"), then: "invited"
+    ) { try redeemTwice($0, "2 hours", "10 minutes") },
+    lostBefore(isNamed: true), lostBefore(isNamed: false),
     .init(
       "refused, and a member of a team already", "r@example.com", exit: 5, state: "failed",
       says: "the invite failed: said so; its email is a member of team roomy already",

@@ -2,76 +2,139 @@ internal import ClientSupport
 internal import InviteDomain
 internal import Localization
 
-/// A use after the last one that left a row.
+/// A use that left no row of its own, beside rows that are there.
 extension TraceJudge {
-  /// So many seconds after the last row its own cannot be among them, whatever clocks differ by.
+  /// So many seconds before a use was queued a row cannot be its own any more, whatever clocks differ by.
   private static let apart = 60.0
 
-  /// A redemption by invitectl, as its entry or its mark tells of it.
-  private struct Use {
+  /// What may have left a row, as an entry, a mark or an attempt tells of it.
+  private struct Claim {
     let id: String
     let queued: Double
     /// When that was last told of.
     let told: Double?
-    var holdsSeat = false
+    /// Whether a use is gone with it where it left none.
+    var isUse = true
     /// Nothing but its mark, which outlives its rows.
     var isMark = false
+    /// Counted by nobody.
+    var isOnJoin = false
   }
 
-  /// That it was queued and is nowhere now: what is written is of earlier ones. `nil` where rows may be its own.
+  /// That it was queued and is nowhere now: what is written is of others. `nil` where rows may be its own.
   func lostSince() -> TraceVerdict? {
-    guard facts.areRowsRead, !thread.records.isEmpty || !thread.queueRows.isEmpty else {
-      return nil
+    let before = written()
+    return unserved.lazy.compactMap { lost($0, beside: before) }.first
+  }
+
+  /// Whether there is one of which an entry tells.
+  var leavesEntries: Bool { unserved.contains { !$0.isMark } }
+
+  private func lost(_ use: Claim, beside before: TraceVerdict?) -> TraceVerdict? {
+    let isServed = before.map { ![.failed, .removed].contains($0.state) } ?? false
+    let isBack = isWanted(use)
+    // Nobody who has an invite, or is to have one, is redeemed once more for a use that came to nothing.
+    guard isBack || !isServed && !use.isMark && newest < use.queued else { return nil }
+    let told: TraceVerdict
+    if let result = thread.results.first(where: { $0.id == use.id }) {
+      guard let end = end(by: result) else { return nil }
+      told = end
+    } else {
+      told = gone(use.id, use.told)
     }
-    let uses = openUses
-    // The record of a seat that is held is as old as the entry.
-    guard let use = uses.max(by: { $0.queued < $1.queued }), !use.holdsSeat else { return nil }
+    let next = isBack && [.lost, .failed].contains(told.state) ? tokenBack(use.id) : told.next
+    return TraceVerdict(told.state, told.standing, told.sentence + words(before, use), next)
+  }
+
+  /// Of what ended well, or has not ended, the newest row tells.
+  private func end(by result: TraceFacts.Result) -> TraceVerdict? {
+    let hasFailed = ["FAILURE", "REVOKED"].contains(result.state)
+    let isNewest = thread.results.allSatisfy { ($0.done ?? 0) <= (result.done ?? 0) }
+    return hasFailed || isNewest ? told(by: result) : nil
+  }
+
+  /// What is written, and whether it came first.
+  private func words(_ written: TraceVerdict?, _ use: Claim) -> String {
+    guard let written else { return "" }
+    let invites = thread.records.filter { $0.status == "SUCCESS" }.compactMap(\.created)
+    let isInvite = [.invited, .accepted, .joined].contains(written.state)
+    let last = isInvite ? invites.max() ?? newest : newest
+    return last < use.queued
+      ? tr("; before that: \(written.sentence)") : tr("; since then: \(written.sentence)")
+  }
+
+  /// When the last row was written.
+  private var newest: Double {
+    let times = thread.records.map(\.created) + thread.queueRows.map(\.created)
+    return times.compactMap(\.self).max() ?? -.infinity
+  }
+
+  // MARK: - Whose the rows are
+
+  /// Uses for which there is no row, the newest first. Results name the records of some, for as long as they are
+  /// kept; of the others each row is of the last that was queued before it.
+  private var unserved: [Claim] {
+    guard facts.areRowsRead, !thread.records.isEmpty || !thread.queueRows.isEmpty else {
+      return []
+    }
+    var left = claims.sorted { $0.queued < $1.queued }
     let named = Set(thread.results.compactMap(\.recordID))
-    let times =
+    let rows =
       thread.records.filter { !named.contains($0.id) }.map(\.created)
       + thread.queueRows.map(\.created)
-    if !times.isEmpty {
-      guard let last = times.compactMap(\.self).max(), last < use.queued else { return nil }
+    for time in rows.map({ $0 ?? .infinity }).sorted() {
       // Rows are written by the workers' clock, entries by the database's.
-      guard uses.count > times.count || use.queued - last > Self.apart else { return nil }
+      let place =
+        left.lastIndex { $0.queued <= time } ?? left.firstIndex { $0.queued - Self.apart <= time }
+      if let place { left.remove(at: place) }
     }
-    guard !use.isMark || hasSpareUse else { return nil }
-    guard let result = thread.results.first(where: { $0.id == use.id }) else {
-      let lost = gone(use.id, use.told)
-      let said =
-        written().map { tr("\(lost.sentence); before that: \($0.sentence)") } ?? lost.sentence
-      let next = use.isMark && lost.state == .lost ? tokenBack(use.id) : lost.next
-      return TraceVerdict(lost.state, lost.standing, said, next)
-    }
-    let isNewest = thread.results.allSatisfy { ($0.done ?? 0) <= (result.done ?? 0) }
-    guard isNewest, let ended = byResult() else { return nil }
-    guard use.isMark, ended.standing == .failed else { return ended }
-    return TraceVerdict(ended.state, ended.standing, ended.sentence, tokenBack(use.id))
+    return left.filter(\.isUse).reversed()
   }
 
-  /// Those whose token was not given back and whose result names no record.
-  private var openUses: [Use] {
+  /// Those whose result names no record.
+  private var claims: [Claim] {
+    var claims: [Claim] = []
     // A rebind is asked for once more by what its row says.
-    let published = thread.entries.filter { $0.state == "published" && $0.flow != "rebind" }
-    var uses: [Use] = published.compactMap { entry in
-      entry.created.map {
-        Use(id: entry.taskID, queued: $0, told: entry.changed, holdsSeat: entry.holdsSeat)
-      }
+    for entry in thread.entries where entry.state == "published" && entry.flow != "rebind" {
+      guard let created = entry.created else { continue }
+      // The record of a seat that is held is written just before the entry; its use the backend gives back.
+      claims.append(
+        Claim(
+          id: entry.taskID, queued: entry.holdsSeat ? created - 1 : created, told: entry.changed,
+          isUse: !entry.holdsSeat && !isRefunded(entry.taskID), isOnJoin: entry.isOnJoin))
     }
     let known = Set(thread.entries.map(\.taskID))
     for mark in thread.marks where !known.contains(mark.id) {
       guard let at = mark.at else { continue }
-      uses.append(Use(id: mark.id, queued: at, told: at, isMark: true))
+      claims.append(
+        Claim(id: mark.id, queued: at, told: at, isUse: !isRefunded(mark.id), isMark: true))
+    }
+    for attempt in thread.attempts where attempt.state == "sent" {
+      guard let id = attempt.taskID, let created = attempt.created else { continue }
+      claims.append(Claim(id: id, queued: created, told: created, isUse: false))
     }
     let made = Set(thread.results.filter { $0.recordID != nil }.map(\.id))
-    return uses.filter { !made.contains($0.id) && !isRefunded($0.id) }
+    return claims.filter { !made.contains($0.id) }
   }
 
-  /// Whether more uses of its code are counted than its invites have and failed ones want.
-  private var hasSpareUse: Bool {
-    guard facts.counting == .atRequest, let row = thread.codeRow, row.type == "DIRECT",
-      let holding = facts.holding(of: row)
+  // MARK: - Whether it is counted still
+
+  /// Whether a token gives it back, and that is wanted. An entry says for itself that a use was taken.
+  private func isWanted(_ use: Claim) -> Bool {
+    guard facts.counting == .atRequest, !use.isOnJoin, let row = thread.codeRow,
+      ["DIRECT", "LINUXDO"].contains(row.type)
     else { return false }
-    return row.counted(facts) > holding.others.addingSaturated(holding.failing)
+    // Elsewhere a token has no bucket to go to.
+    let canHave = row.isActive && row.numbers.initialTokens != nil
+    guard canHave || facts.bucket(of: row)?.tokens != nil else { return false }
+    return hasSpareUse(row) ?? !use.isMark
+  }
+
+  /// Whether more uses of its code are counted than its invites have and failed ones want; `nil` where that was
+  /// not seen.
+  private func hasSpareUse(_ row: TraceFacts.Code) -> Bool? {
+    facts.holding(of: row).map {
+      row.counted(facts) > $0.others.addingSaturated($0.failing)
+    }
   }
 }

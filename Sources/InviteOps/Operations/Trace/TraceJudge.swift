@@ -83,9 +83,11 @@ struct TraceJudge {
   // MARK: - By what is left otherwise
 
   func byResult() -> TraceVerdict? {
-    guard let result = thread.results.max(by: { ($0.done ?? 0) < ($1.done ?? 0) }) else {
-      return nil
-    }
+    thread.results.max { ($0.done ?? 0) < ($1.done ?? 0) }.map { told(by: $0) }
+  }
+
+  /// What became of a task that no row tells of.
+  func told(by result: TraceFacts.Result) -> TraceVerdict {
     switch result.state {
     case "SUCCESS" where email.isEmpty && code.isEmpty && thread.entries.isEmpty:
       return TraceVerdict(

@@ -81,6 +81,7 @@ struct TraceLook {
     try attempt { (look) throws(Failure) in try look.readBuckets() }
     try attempt { (look) throws(Failure) in try look.findUntold(until: end) }
     try attempt { (look) throws(Failure) in try look.readRefunds() }
+    try attempt { (look) throws(Failure) in try look.readHoldersOfLost() }
     try attempt { (look) throws(Failure) in try look.readGivenBack() }
     let gaps = database?.gaps.sorted() ?? []
     if !gaps.isEmpty { facts.areRowsRead = false }
