@@ -179,6 +179,31 @@ extension TraceJudgeTests {
     #expect(unread.next == nil, "\(unread)")
   }
 
+  @Test(
+    arguments: [
+      ("FAILED", 9401, true, .failed), ("SUCCESS", 9401, true, .invited),
+      // Of an earlier use; and one that may go back at any time.
+      ("FAILED", 8000, true, .quarantined), ("FAILED", 9401, false, .quarantined),
+    ] as [(String, Double, Bool, TraceVerdict.State)])
+  func `what was written since wins over a message that is out and has no use any more`(
+    status: String, created: Double, isRefunded: Bool, state: TraceVerdict.State
+  ) throws {
+    var out = QuarantinedMessage(token: "k", digest: "d")
+    (out.id, out.queue, out.file, out.taken) = ("t1", "invites", "/m", 9000)
+    let found = try given(.quarantine(out)) {
+      let call = TraceFacts.Call(email: "a@x.io", code: "CODE")
+      $0.marks = [.init(id: "t1", at: 8990, call: call), .init(id: "t2", at: 9400, call: call)]
+      $0.records = [Self.record(status, at: created)]
+      $0.certainties = [.init(codeID: 0, state: "exact", spreadLow: 0, spreadHigh: 0)]
+      if !isRefunded { $0.refunded = [] }
+    }
+    #expect(found.state == state, "\(found)")
+    #expect(found.sentence.contains("put back, it is an invite more") == isRefunded, "\(found)")
+    guard state == .failed else { return }
+    #expect(
+      found.next == .shell("invitectl redeem retry --code CODE --email a@x.io --yes"), "\(found)")
+  }
+
   @Test func `the next message is taken out first where Celery cannot read it`() throws {
     func beside(_ places: [(String, Int)]) throws -> TraceVerdict {
       try given(Self.list(2)) {

@@ -126,6 +126,92 @@ import Testing
     #expect(try world.tokens("DIRECT10") == tokens.map { $0 + 1 })
   }
 
+  /// Nothing but force puts it back, so that it is no invite that is under way.
+  @Test(arguments: [true, false])
+  func `a message in quarantine whose token was given back stands in no later use's way`(
+    isOutFirst: Bool
+  ) async throws {
+    let world = try await RetryWorld()
+    let folder = try TemporaryFolder()
+    let file = folder.file("q.msg")
+    let redeemed = try await world.world.invitectl("redeem", "DIRECT10", "a@x.io", "--id", Self.id)
+    #expect(redeemed.exitCode == 0, "\(redeemed)")
+    func takeOut() async throws {
+      let out = try await world.world.invitectl(
+        "inspect-workers", "control", "quarantine", "invites", "--id", Self.id, "--to", file,
+        "--yes")
+      #expect(out.exitCode == 0, "\(out)")
+    }
+    let bucket = try TestRedis.connect(world.world.redis.bucket)
+    if isOutFirst { try await takeOut() }
+    let given = try await refund(world, Self.id, "--force")
+    #expect(given.exitCode == 0, "\(given)")
+    if !isOutFirst {
+      // As long as somebody may run it, what is written may be of it.
+      #expect(try bucket.send("GET", Self.mark).asString() == "held")
+      try await takeOut()
+    }
+    #expect(try bucket.send("GET", Self.mark).asString() == "over")
+
+    // That was an hour ago, and what has come since is of the second redemption.
+    #expect(
+      try bucket.send("EXPIRE", Self.mark, RefundedInvites.lifetime - 3600).asInteger() == 1)
+    try await world.redeemed("DIRECT10", "a@x.io")
+    try world.failed("a@x.io", "DIRECT10", ago: "0 seconds")
+    let synced = try await world.world.invitectl("sync-counts", "DIRECT10")
+    #expect(synced.exitCode == 0, "\(synced)")
+    let word = try await world.world.invitectl(
+      "force-resync", "DIRECT10", "--from", "database", "--yes")
+    #expect(word.exitCode == 0, "\(word)")
+    let traced = try await world.world.invitectl("trace", "a@x.io")
+    #expect(traced.exitCode == 5, "\(traced)")
+    #expect(traced.output.contains("put back, it is an invite more"), "\(traced)")
+    let retry = "redeem retry --code DIRECT10 --email a@x.io --yes"
+    #expect(traced.output.contains("invitectl \(retry)"), "\(traced)")
+    let run = try await world.retry("--code", "DIRECT10", "--email", "a@x.io", "--yes")
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(run.output.contains("1 invite put into the queue"), "\(run)")
+    #expect(try world.queued() == 1)
+
+    // Back by force it may be run, and what is written then may be of it.
+    let back = try await world.world.invitectl(
+      "inspect-workers", "control", "quarantine", "--put-back", file, "--force", "--yes")
+    #expect(back.exitCode == 0, "\(back)")
+    #expect(try world.queued() == 2)
+    #expect(try bucket.send("GET", Self.mark).asString() == "held")
+  }
+
+  /// - Parameter isRefunded: whether its token was given back.
+  @Test(arguments: [true, false])
+  func `a lost row is put back beside a message in quarantine only where that stays out`(
+    isRefunded: Bool
+  ) async throws {
+    let world = try await RetryWorld()
+    let folder = try TemporaryFolder()
+    let redeemed = try await world.world.invitectl("redeem", "DIRECT10", "a@x.io", "--id", Self.id)
+    #expect(redeemed.exitCode == 0, "\(redeemed)")
+    let out = try await world.world.invitectl(
+      "inspect-workers", "control", "quarantine", "invites", "--id", Self.id, "--to",
+      folder.file("q.msg"), "--yes")
+    #expect(out.exitCode == 0, "\(out)")
+    if isRefunded {
+      let given = try await refund(world, Self.id, "--force")
+      #expect(given.exitCode == 0, "\(given)")
+      let bucket = try TestRedis.connect(world.world.redis.bucket)
+      #expect(
+        try bucket.send("EXPIRE", Self.mark, RefundedInvites.lifetime - 86_400).asInteger() == 1)
+      try await world.redeemed("DIRECT10", "a@x.io")
+    }
+    try world.world.run(
+      """
+      INSERT INTO invite_queue (email, redeem_code, status, retry_count, created_at)
+      VALUES ('a@x.io', 'DIRECT10', 'pending', 0, (now() AT TIME ZONE 'utc') - interval '2 hours')
+      """)
+    let run = try await world.world.invitectl("cleanup-queue", "--stuck", "--yes", "-o", "json")
+    #expect(run.output.contains("a message in quarantine") == !isRefunded, "\(run)")
+    #expect(try world.queued() == (isRefunded ? 1 : 0), "\(run)")
+  }
+
   @Test func `a row whose task was lost, and its token given back, makes no other task`()
     async throws
   {

@@ -1,4 +1,5 @@
 internal import CeleryProtocol
+internal import ClientSupport
 internal import InviteSettings
 internal import RedisClient
 
@@ -9,7 +10,9 @@ extension BrokerSearch {
   mutating func readQuarantine(_ note: (BrokerFinding) -> Void) throws(RedisError) {
     let (messages, gap) = try QuarantinedMessage.seen(
       connection, timeout: context.configuration.timeout)
+    let refunded = leavesOutRefunded ? givenBack(messages) : []
     for message in messages {
+      if let id = message.id, refunded.contains(id) { continue }
       if let gap = message.gap { completeness.note(notSearched: gap) }
       for (index, call) in (message.calls ?? []).enumerated() {
         let id = message.id ?? message.token
@@ -20,5 +23,21 @@ extension BrokerSearch {
       }
     }
     if let gap { completeness.note(notSearched: gap) }
+  }
+
+  /// The ids of those whose token was given back; none where the buckets do not say so.
+  private func givenBack(_ messages: [QuarantinedMessage]) -> Set<String> {
+    let ids = messages.compactMap(\.id)
+    guard !ids.isEmpty, let bucket = try? context.redis(.bucket) else { return [] }
+    let commands: [RedisCommand] = ids.map { id in
+      // By force it is given back by the id as it was typed, or as Celery writes it.
+      let words: [String] =
+        ["EXISTS"] + CeleryID.spellings(id).map { RefundedInvites.mark(ofTask: $0) }
+      return RedisCommand(words)
+    }
+    guard let replies = try? bucket.pipeline(commands, deadline: context.requestDeadline) else {
+      return []
+    }
+    return Set(zip(ids, replies).filter { ((try? $0.1.asInteger()) ?? 0) > 0 }.map(\.0))
   }
 }

@@ -27,6 +27,9 @@ struct BrokerSearch {
   let context: OperationContext
   let connection: RedisConnection
   var completeness = Completeness()
+  /// Whether messages in quarantine are passed over whose token was given back: nothing but force puts them back, and
+  /// no use is counted for them.
+  var leavesOutRefunded = false
   /// Workers that answered.
   private(set) var answered: Set<String> = []
   /// What no worker can read as a message either, by its hash, by place: no invite comes of it.
@@ -146,23 +149,6 @@ struct BrokerSearch {
         read(entry.envelope, at: kind, PythonText.escaped(key), note)
       }
     } while cursor != "0"
-  }
-
-  /// The places of those delivery tags that are not in the index.
-  private mutating func notIndexed(
-    _ tags: [RedisValue], _ index: String
-  ) throws(RedisError) -> Set<Int> {
-    guard !tags.isEmpty else { return [] }
-    var command: [any RedisArgument] = ["ZMSCORE", index]
-    for tag in tags { command.append(try tag.asBytes()) }
-    do throws(RedisError) {
-      let scores = try connection.call(command, deadline: context.requestDeadline).asArray()
-      return Set(scores.indices.filter { scores[$0].isNull })
-    } catch {
-      guard case .server(let reply) = error, reply.code == "WRONGTYPE" else { throw error }
-      completeness.note(notSearched: tr("\(PythonText.escaped(index)) is not a sorted set"))
-      return []
-    }
   }
 
   private mutating func read(

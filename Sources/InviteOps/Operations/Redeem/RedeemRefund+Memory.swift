@@ -31,15 +31,17 @@ extension RedeemRefund {
 
   /// That nobody has had the task since its token was given back by force. Where that cannot be written, or a row
   /// waits, it stays open.
-  func noteOver(_ code: String, _ taskID: String) {
+  ///
+  /// - Parameter isNow: whether that is so from now on alone, and what was written before may be of it.
+  func noteOver(_ code: String, _ taskID: String, isNow: Bool = false) {
     guard let digest = try? invite(code, taskID), (try? isAwaited(code, digest)) == false,
       let connection = try? servers.redis(.bucket)
     else { return }
-    let words: [any RedisArgument] = [
+    let words: [String] = [
       "SET", RefundedInvites.mark(ofInvite: digest), RefundedInvites.State.over.rawValue, "XX",
-      "KEEPTTL",
     ]
-    _ = try? connection.call(words, deadline: servers.context.requestDeadline)
+    let life = isNow ? ["EX", String(RefundedInvites.lifetime)] : ["KEEPTTL"]
+    _ = try? connection.call(words + life, deadline: servers.context.requestDeadline)
   }
 
   /// Whether a row of the invite waits, of which the backend's own job makes another task: what that one leaves is

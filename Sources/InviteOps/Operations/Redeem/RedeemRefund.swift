@@ -74,6 +74,8 @@ public struct RedeemRefund {
     case .somebody(let holder)?:
       outcome.stillHeld = holder.refusal(of: outcome.taskID).message
       outcome.takeOut = holder.takeOut(of: outcome.taskID)
+      // From quarantine it comes back by force alone, which notes that it does.
+      if outcome.remaining != nil, search.isOutAlone { noteOver(outcome.code, outcome.taskID) }
     case .nobody? where outcome.remaining != nil: noteOver(outcome.code, outcome.taskID)
     case .nobody?, .unknown?, nil: break
     }

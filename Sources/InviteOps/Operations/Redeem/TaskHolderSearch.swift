@@ -32,6 +32,7 @@ struct TaskHolderSearch {
 
   private var wait = TaskHolderSearch.longWait
   private var holder: TaskHolder?
+  private var isElsewhere = false
   private var completeness = Completeness()
 
   init(_ id: String, _ context: OperationContext, on connection: RedisConnection) {
@@ -60,6 +61,11 @@ struct TaskHolderSearch {
     }
   }
 
+  /// Whether the last looks have shown a message in quarantine and nobody else who has the task.
+  var isOutAlone: Bool {
+    if case .quarantine? = holder { !isElsewhere && completeness.isComplete } else { false }
+  }
+
   /// Looks twice.
   ///
   /// - Parameter between: as for ``check(_:)``.
@@ -81,6 +87,7 @@ struct TaskHolderSearch {
   /// these there is a second look, a second and more later.
   private mutating func lookTwice(_ between: () throws(Failure) -> Void) throws(Failure) {
     holder = nil
+    isElsewhere = false
     completeness = Completeness()
     try between()
     try look()
@@ -198,6 +205,7 @@ struct TaskHolderSearch {
 
   /// A worker's word stands for all else; without one the message is where it was seen last.
   private mutating func found(_ place: TaskHolder) {
+    if case .quarantine = place {} else { isElsewhere = true }
     if case .worker? = holder { return }
     holder = place
   }

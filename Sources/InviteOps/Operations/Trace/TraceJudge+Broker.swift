@@ -21,7 +21,7 @@ extension TraceJudge {
       return done.state == .failed ? failedBefore(told) : done
     }
     for message in thread.messages {
-      guard case .quarantine(let out) = message.place else { continue }
+      guard case .quarantine(let out) = message.place, !isOver(out) else { continue }
       let excess = self.excess(of: message)
       return invitedSince(out, excess) ?? quarantined(out, excess)
     }

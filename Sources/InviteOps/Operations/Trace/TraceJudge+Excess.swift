@@ -162,7 +162,7 @@ extension TraceJudge {
     return thread.taskIDs.subtracting(thread.attempts.compactMap(\.taskID)).subtracting(known).count
   }
 
-  private func queuedAt(_ id: String) -> Double? {
+  func queuedAt(_ id: String) -> Double? {
     if let entry = thread.entries.first(where: { $0.taskID == id }), let created = entry.created {
       // The record of its seat is written just before it.
       return entry.holdsSeat ? created - 1 : created

@@ -34,6 +34,15 @@ extension TraceJudge {
       : tr("; its token was given back: put back, it is an invite more")
   }
 
+  /// Whether rows tell more than a message in quarantine whose token was given back, which nothing but force puts
+  /// back: what was written since it was queued is of it and came to an end, or of another use.
+  func isOver(_ out: QuarantinedMessage) -> Bool {
+    guard let id = out.id, isRefunded(id), facts.areRowsRead else { return false }
+    let since = queuedAt(id) ?? out.taken ?? .infinity
+    let times = thread.records.map(\.created) + thread.queueRows.map(\.created)
+    return times.contains { ($0 ?? -.infinity) >= since }
+  }
+
   /// Of a message in quarantine: what invites the person with a use, and what without one. Which is meant only a
   /// person knows.
   func choice(_ out: QuarantinedMessage, _ file: String) -> TraceVerdict.Next {

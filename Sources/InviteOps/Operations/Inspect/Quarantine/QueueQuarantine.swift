@@ -78,6 +78,7 @@ public struct QueueQuarantine: Sendable {
           var outcome = outcome(sighting, file, path)
           outcome.isApplied = true
           outcome.left = left(queue, connection)
+          noteTakenOut(file)
           log?.changed = 1
           if let id = outcome.id {
             // A text of PostgreSQL's holds no NUL.
