@@ -53,6 +53,22 @@ extension TraceDatabase {
     }
   }
 
+  /// Whose invites were tried again since then, epoch seconds, code and email as the backend compares them.
+  func retried(since: Double) throws(Failure) -> [TraceFacts.Call] {
+    let table = "invite_retry"
+    guard connection.facts?.own[table] != nil, connection.facts?.tables["invite_queue"] != nil
+    else { return [] }
+    do throws(PostgresError) {
+      return try connection.query(
+        TraceQueries.retriedSince, [String(since)], deadline: context.requestDeadline
+      ).map { (row) throws(PostgresError) in
+        TraceFacts.Call(email: try row.string("email"), code: try row.string("code"))
+      }
+    } catch {
+      throw Failure(error, doing: tr("read invitectl.\(table)"))
+    }
+  }
+
   /// Whose invite a task of `redeem retry` is; `nil` for a task of somebody else's, and where its row is gone.
   func retried(_ taskID: String) throws(Failure) -> TraceFacts.Call? {
     let rows = try own(TraceQueries.retried, [taskID], "invite_retry") {

@@ -138,6 +138,7 @@ struct TraceLook {
       said = TraceFacts.Call(email: entry.email, code: entry.code)
     } else {
       for id in taskIDs where said == nil { said = try database.retried(id) }
+      said = said ?? retriedByMark(taskIDs)
     }
     guard let said else { return }
     adopt(said)
@@ -201,7 +202,8 @@ struct TraceLook {
     let connection = try servers.redis(.broker).get()
     if kinds.contains(.task), facts.marks.isEmpty {
       for id in taskIDs {
-        let mark = try TraceBroker.mark(id, now: facts.now, on: connection, context)
+        var mark = try TraceBroker.mark(id, now: facts.now, on: connection, context)
+        mark?.call = said
         if let mark { facts.marks.append(mark) }
       }
     }
