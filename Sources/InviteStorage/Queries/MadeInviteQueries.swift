@@ -4,7 +4,8 @@
 /// older than, in epoch seconds, or NULL. Of those that have one: `place` among them, from 1, and `id`.
 /// What `created` says is in epoch seconds.
 package enum MadeInviteQueries {
-  /// Records of invites that were made, or may have been: `is_pending`. The newest ones of each. The index over their
+  /// Records of invites that were made, or may have been: `is_pending`. Those that may be a rebind, and may not:
+  /// `is_of_either`. The newest ones of each. The index over their
   /// emails serves: `id + 0` keeps the server from going through all by id. Among the last that were written the email
   /// is also found in other letters.
   package static func records(_ backend: BackendSchema) -> String {
@@ -14,14 +15,15 @@ package enum MadeInviteQueries {
       FROM \(backend).invite_records i
       WHERE i.id > (SELECT max(m.id) FROM \(backend).invite_records m) - \(lastWritten)
     )
-    SELECT w.place, r.id, r.is_pending, r.created FROM \(wanted)
+    SELECT w.place, r.id, r.is_pending, r.is_of_either, r.created FROM \(wanted)
     CROSS JOIN LATERAL (
-      SELECT i.id, \(isPending) AS is_pending, \(created) AS created FROM \(backend).invite_records i
+      SELECT i.id, \(isPending) AS is_pending, \(isOfEither) AS is_of_either, \(created) AS created
+      FROM \(backend).invite_records i
       WHERE i.email = w.email AND \(isOfCall)
       ORDER BY i.id + 0 DESC LIMIT 20
     ) AS r
     UNION
-    SELECT w.place, i.id, \(isPending), \(created) FROM \(wanted)
+    SELECT w.place, i.id, \(isPending), \(isOfEither), \(created) FROM \(wanted)
     JOIN recent i ON \(InviteKey.email("i.email")) = \(InviteKey.email("w.email"))
       AND \(isOfCall)
     """
@@ -29,11 +31,13 @@ package enum MadeInviteQueries {
 
   private static let lastWritten = 10_000
   private static let isPending = "lower(i.status::text) = 'pending'"
+  /// A record that does not say that it is a rebind may be one.
+  private static let isOfEither = "(w.is_rebind AND i.is_rebind IS NULL)"
   private static let created =
     "CASE WHEN isfinite(i.created_at) THEN extract(epoch FROM i.created_at)::float8 END"
   private static let isOfCall = """
     \(InviteKey.code("i.redeem_code")) = \(InviteKey.code("w.code"))
-      AND coalesce(i.is_rebind, false) = w.is_rebind
+      AND (coalesce(i.is_rebind, false) = w.is_rebind OR \(isOfEither))
       AND lower(i.status::text) IN ('success', 'removed', 'pending') AND \(isNew("i"))
     """
 

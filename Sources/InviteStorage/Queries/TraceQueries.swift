@@ -67,7 +67,8 @@ package enum TraceQueries {
     SELECT f.id, \(text.of("f.email")) AS email, \(text.of("f.redeem_code")) AS code,
       upper(f.status) AS status, \(text.of("f.error_message")) AS error_message, f.team_id,
       \(text.of("t.name")) AS team, t.is_active AS team_is_active, lower(t.status) AS team_status,
-      coalesce(f.is_rebind, false) AS is_rebind, \(epoch("f.created_at")) AS created,
+      coalesce(f.is_rebind, false) AS is_rebind, f.is_rebind IS NOT NULL AS says_kind,
+      \(epoch("f.created_at")) AS created,
       \(epoch("f.accepted_at")) AS accepted, \(epoch("f.consumed_at")) AS consumed
     FROM found f
     LEFT JOIN (

@@ -26,7 +26,7 @@ extension TraceSituation {
       id, #"{"success": true, "team_id": 1, "record_id": 90001, "email": "\#(email)"}"#, world)
   }
 
-  static let excess: [TraceSituation] = made + failedBefore + later
+  static let excess: [TraceSituation] = made + rebinds + failedBefore + later
 
   private static let again =
     "; the person is invited already (invite record 90001): run again, it is an invite more"
@@ -72,6 +72,35 @@ extension TraceSituation {
       try $0.abandon("g@example.com", "DIRECT10", isIndexed: true, id: first)
       try invite(second, "h@example.com", $0)
     },
+  ]
+
+  /// Beside the record of a use; NULL says neither.
+  private static func rebind(
+    _ kind: String, says: String, next: String, then: String
+  ) -> TraceSituation {
+    .init(
+      "a rebind that is with a worker that is gone, and a record with is_rebind \(kind)",
+      "g@example.com", exit: 3, state: "abandoned", says: says, next: next, then: then
+    ) {
+      try $0.abandon("g@example.com", "DIRECT10", isIndexed: true, id: first, isRebind: true)
+      try $0.run(
+        """
+        INSERT INTO invite_records (id, team_id, email, status, redeem_code, created_at, is_rebind)
+        SELECT 90001, id, 'g@example.com', 'SUCCESS', 'DIRECT10', \(hourAgo), \(kind)
+        FROM teams WHERE name = 'roomy'
+        """)
+    }
+  }
+
+  private static let rebinds: [TraceSituation] = [
+    rebind(
+      "false", says: "the broker gives it back at 20",
+      next: "invitectl inspect-workers control restore-unacked ", then: "unconsumed"),
+    rebind(
+      "NULL", says: "and invite record 90001 may be of it",
+      next:
+        "if the worker's log shows an invite of it, '\(takenOut)' keeps it from running; else '",
+      then: "quarantined"),
   ]
 
   private static let failedBefore: [TraceSituation] = [

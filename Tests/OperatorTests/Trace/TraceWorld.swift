@@ -141,9 +141,10 @@ struct TraceWorld {
 
   /// A message that a worker has taken which is gone.
   func abandon(
-    _ email: String, _ code: String, isIndexed: Bool, id: String = CeleryID.random()
+    _ email: String, _ code: String, isIndexed: Bool, id: String = CeleryID.random(),
+    isRebind: Bool = false
   ) throws {
-    let message = try Self.message(email, code, id)
+    let message = try Self.message(email, code, id, isRebind: isRebind)
     let tag = message.envelope.deliveryTag ?? ""
     try redeem.broker.send(
       "HSET", "unacked", tag,
@@ -177,13 +178,13 @@ struct TraceWorld {
 
   static func message(
     _ email: String, _ code: String, _ id: String = CeleryID.random(),
-    _ options: TaskMessage.Options = .init()
+    _ options: TaskMessage.Options = .init(), isRebind: Bool = false
   ) throws -> TaskMessage {
     try TaskMessage(
       task: InviteTask.name, id: id, queue: InviteTask.queue,
       kwargs: [
         "email": .string(email), "redeem_code": .string(code), "group_id": .null,
-        "is_rebind": .bool(false),
+        "is_rebind": .bool(isRebind),
       ], options: options)
   }
 

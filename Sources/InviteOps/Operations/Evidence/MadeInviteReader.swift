@@ -17,8 +17,13 @@ struct MadeInviteReader {
     let id: Int
     /// Whether its invite may have been made, and may not.
     let isPending: Bool
+    /// Whether it may be a rebind, and may not.
+    let isOfEither: Bool
     /// In epoch seconds; `nil` where that is not written.
     let created: Double?
+
+    /// Whether nothing of it is left open.
+    var isWhole: Bool { !isPending && !isOfEither }
 
     static func isOlder(_ left: Self, _ right: Self) -> Bool {
       (left.created ?? 0, left.id) < (right.created ?? 0, right.id)
@@ -54,7 +59,7 @@ struct MadeInviteReader {
       records[place, default: []].insert(
         Record(
           id: try row.int("id"), isPending: try row.bool("is_pending"),
-          created: try row.optionalDouble("created")))
+          isOfEither: try row.bool("is_of_either"), created: try row.optionalDouble("created")))
     }
     return records.mapValues { Array($0) }
   }

@@ -94,7 +94,7 @@ struct MadeInviteRows {
     _ place: Int, _ own: [Record], rows: Int, _ queued: Double?, _ tasks: Tasks
   ) -> Bool {
     guard let owners = tasks.owners, owners.isComplete, let uses = tasks.uses[place],
-      let newest = own.filter({ !$0.isPending }).max(by: Record.isOlder)
+      let newest = own.filter(\.isWhole).max(by: Record.isOlder)
     else { return false }
     let id = messages[place].id
     let told = owners.tasks.values.reduce(into: Set<String>()) { $0.formUnion($1) }
@@ -104,13 +104,15 @@ struct MadeInviteRows {
     guard messages[place].since == nil else { return isNew && rows >= count }
     // Of one that was delivered before only what is known to be younger than it.
     guard let queued else { return false }
-    let young = own.count { !$0.isPending && ($0.created ?? -.infinity) >= queued }
+    let young = own.count { $0.isWhole && ($0.created ?? -.infinity) >= queued }
     return young >= max(1, count)
   }
 
   private static func sign(of records: [Record], isSure: Bool) -> MadeInvites.Sign? {
-    if let made = records.filter({ !$0.isPending }).map(\.id).max() {
-      return isSure
+    let all = records.filter { !$0.isPending }
+    let own = all.filter(\.isWhole)
+    if let made = (own.isEmpty ? all : own).map(\.id).max() {
+      return isSure && !own.isEmpty
         ? MadeInvites.Sign(text: tr("its invite was made: invite record \(made)"))
         : MadeInvites.Sign(text: tr("invite record \(made) may be of it"), isCertain: false)
     }

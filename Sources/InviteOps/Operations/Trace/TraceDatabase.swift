@@ -122,7 +122,8 @@ final class TraceDatabase {
         teamID: try row.int("team_id"), team: try row.optionalString("team"),
         teamIsActive: try row.optionalBool("team_is_active") ?? false
           && (status ?? "active") == "active",
-        isRebind: try row.bool("is_rebind"), created: try row.optionalDouble("created"),
+        isRebind: try row.bool("is_rebind"), saysKind: try row.bool("says_kind"),
+        created: try row.optionalDouble("created"),
         accepted: try row.optionalDouble("accepted"), consumed: try row.optionalDouble("consumed"))
     }
   }

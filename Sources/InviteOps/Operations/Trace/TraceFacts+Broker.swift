@@ -40,6 +40,8 @@ extension TraceFacts {
   struct Call: Sendable, Hashable {
     var email = ""
     var code = ""
+    /// Whether it is a rebind, where the call itself was read.
+    var isRebind: Bool?
   }
 
   /// A task that a worker tells of.

@@ -96,6 +96,8 @@ struct TraceFacts: Sendable, Equatable {
     /// Whether that team takes members: active, and where it has a status not banned or paused.
     var teamIsActive = true
     var isRebind = false
+    /// Whether its row says that: NULL is of either kind.
+    var saysKind = true
     var created: Double?
     var accepted: Double?
     var consumed: Double?

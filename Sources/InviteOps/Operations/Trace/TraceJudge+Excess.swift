@@ -25,6 +25,11 @@ extension TraceJudge {
       }
     }
 
+    /// Whether its record may as well be of a use that was no rebind.
+    var isOfEither: Bool {
+      if case .mayBeMade(let record) = self { !record.saysKind } else { false }
+    }
+
     var isRefund: Bool { if case .refunded = self { true } else { false } }
   }
 
@@ -129,7 +134,7 @@ extension TraceJudge {
     }
     guard !isOpen else { return nil }
     let start = max(since ?? -.infinity, queuedAt(id) ?? -.infinity) - Self.clocks.rows
-    return records(id, from: start).max(by: Self.isOlder)
+    return records(id, from: start, orOfEither: true).max(by: Self.isOlder)
   }
 
   /// Whether there are as many rows as uses that are known.
@@ -144,10 +149,15 @@ extension TraceJudge {
   }
 
   /// Records of invites that were made from then on and that no other task's result names.
-  private func records(_ id: String, from start: Double) -> [TraceFacts.Record] {
+  ///
+  /// - Parameter orOfEither: also those that may be a rebind's as well as another use's, where it is a rebind.
+  private func records(
+    _ id: String, from start: Double, orOfEither: Bool = false
+  ) -> [TraceFacts.Record] {
     let others = Set(thread.results.filter { $0.id != id }.compactMap(\.recordID))
     return thread.records.filter {
       $0.isMade && !others.contains($0.id) && ($0.created ?? -.infinity) >= start
+        && isOfKind($0, of: id, orOfEither: orOfEither)
     }
   }
 
@@ -159,7 +169,8 @@ extension TraceJudge {
   /// How many redemptions are known whose records are not. An attempt of `redeem retry` is none of its own.
   private func uses(besides id: String) -> Int {
     let known = thread.results.filter { $0.id != id && $0.recordID != nil }.map(\.id)
-    return thread.taskIDs.subtracting(thread.attempts.compactMap(\.taskID)).subtracting(known).count
+    return thread.taskIDs.subtracting(thread.attempts.compactMap(\.taskID)).subtracting(known)
+      .filter { isSameKind($0, id) }.count
   }
 
   func queuedAt(_ id: String) -> Double? {

@@ -45,6 +45,7 @@ extension TraceJudge {
     let start = message.isRedelivered ? nil : since.map { $0 - Self.pendingSlack }
     let pending = thread.records.filter {
       $0.status == "PENDING" && ($0.created ?? .infinity) >= start ?? -.infinity
+        && isOfKind($0, of: id)
     }
     guard let record = pending.map(\.id).max() else { return nil }
     let restore = ShellCommand.invitectl(

@@ -62,7 +62,7 @@ extension TraceJudge {
       guard told.state == .abandoned else { return unheard(message, id, told, excess) }
       return TraceVerdict(
         .abandoned, .wanting, told.sentence + words(excess),
-        discarding(id, tag, message.queue, isCertain: excess.isCertain))
+        discarding(id, tag, message.queue, excess))
     case .quarantine: return nil
     }
   }
@@ -87,12 +87,12 @@ extension TraceJudge {
   /// Of what the broker gives back sooner or later: it is taken out of `unacked` itself, so that no worker gets it in
   /// between, whoever consumes its queue by then. Where it is not known to be one too many, it is a person's choice.
   private func discarding(
-    _ id: String, _ tag: String, _ queue: String?, isCertain: Bool
+    _ id: String, _ tag: String, _ queue: String?, _ excess: Excess
   ) -> TraceVerdict.Next {
     let kept = takenOut(id, of: queue ?? InviteTask.queue)
     // Out of there it can be put back.
     let isConsumed = queue.map { !facts.fleet.consumers(of: $0).isEmpty } ?? true
-    guard !isCertain, isConsumed else { return .shell(kept) }
+    guard !excess.isCertain, isConsumed || excess.isOfEither else { return .shell(kept) }
     // What may be made stays without it.
     let restore = ShellCommand.invitectl(
       ["inspect-workers", "control", "restore-unacked"], [tag], ["--force", "--yes"])

@@ -35,8 +35,14 @@ struct TraceWanted: Sendable, Equatable {
       return (emails.isEmpty || emails.contains(MentionedWords.folded(call.email)))
         && (codes.isEmpty || codes.contains(MentionedWords.folded(call.code)))
     }
-    if let meant { return .some(TraceFacts.Call(email: meant.email, code: meant.code)) }
+    if let meant { return .some(TraceFacts.Call(meant)) }
     guard let id, ids.contains(id) else { return nil }
-    return .some(calls.first.map { TraceFacts.Call(email: $0.email, code: $0.code) })
+    return .some(calls.first.map { TraceFacts.Call($0) })
+  }
+}
+
+extension TraceFacts.Call {
+  fileprivate init(_ call: InviteCall) {
+    self.init(email: call.email, code: call.code, isRebind: call.isRebind)
   }
 }
