@@ -10,8 +10,7 @@ extension AuditQueries {
       CASE WHEN \(isSeen) THEN r.finished_at ELSE l.at + interval '24 hours' END AS late_until
     FROM invitectl.redeem_sync_ledger l JOIN invitectl.run_log r ON r.id = l.run_id
       JOIN wanted w ON w.id = l.code_id AND \(isOfCode)
-    WHERE r.command = 'force-resync' AND r.detail ->> 'source' IN ('database', 'redis')
-      AND \(isResynced)
+    WHERE \(EvidenceLife.isWord) AND \(isResynced)
     ORDER BY l.code_id, l.id DESC
     """
   /// The same without a ledger: no row.

@@ -65,7 +65,7 @@ package enum AuditQueries {
       )
       SELECT c.id, c.code, coalesce(c.used_count, 0) AS used, coalesce(c.max_uses, 0) AS max_uses,
         CASE WHEN isfinite(c.created_at) THEN extract(epoch FROM c.created_at)::bigint END AS made,
-        (c.created_at::timestamptz > now() - interval '29 days') IS NOT TRUE AS is_old,
+        (c.created_at::timestamptz > now() - \(EvidenceLife.rows)) IS NOT TRUE AS is_old,
         (c.created_at::timestamptz > cleaned.last) IS NOT TRUE AND cleaned.last IS NOT NULL
           AS is_cleaned,
         (c.created_at::timestamptz >= begun.first) IS NOT TRUE AS is_before_joins,
@@ -163,14 +163,13 @@ package enum AuditQueries {
   }
 
   private static let cleaned = """
-    SELECT max(started_at) AS last FROM invitectl.run_log
-    WHERE command = 'cleanup-queue' AND coalesce(changed, 1) > 0
+    SELECT max(r.started_at) AS last FROM invitectl.run_log r WHERE \(EvidenceLife.hasCleaned)
     """
 
   private static let counted = """
     SELECT l.code_id, sum(l.delta::bigint)::bigint AS net,
       sum(l.delta::bigint) FILTER (WHERE l.delta > 0 AND \(isResynced))::bigint AS found,
-      sum(-l.delta::bigint) FILTER (WHERE l.delta < 0 AND NOT \(isResynced))::bigint AS refunded
+      sum(-l.delta::bigint) FILTER (WHERE \(EvidenceLife.isRefund))::bigint AS refunded
     FROM invitectl.redeem_sync_ledger l JOIN wanted w ON w.id = l.code_id AND \(isOfCode)
       LEFT JOIN words d ON d.code_id = l.code_id
     WHERE d.id IS NULL OR l.id > d.id

@@ -1,3 +1,5 @@
+internal import CountProtocol
+
 /// What runs remember of histories of writes, for the first sync after a failover of Redis.
 package enum HistoryQueries {
   /// `$1` a replication id: `ids` of the servers that buckets were read from under it.
@@ -20,22 +22,34 @@ package enum HistoryQueries {
   package static func lateRefund(_ backend: BackendSchema) -> String {
     """
     SELECT l.code_id, coalesce(c.code, '#' || l.code_id) AS code
-    FROM invitectl.redeem_sync_ledger l
-      LEFT JOIN \(backend).redeem_codes c ON c.id = l.code_id
+    FROM \(late("$1::bigint", "LEFT JOIN \(backend).redeem_codes c ON c.id = l.code_id"))
+    ORDER BY l.id DESC LIMIT 1
+    """
+  }
+
+  /// The run that had found that code at rest, `id`: without its row nothing would tell that it had.
+  static let lateRefundLook = """
+    SELECT looked.id FROM \(late("\(SyncPolicy().restAfter)")) ORDER BY l.id DESC LIMIT 1
+    """
+
+  /// Lines `l` of tokens that were given back, each with the line `before` of its code and the whole run that had
+  /// `looked` last, where it had been at rest for `rest` milliseconds by then.
+  private static func late(_ rest: String, _ join: String = "") -> String {
+    """
+    invitectl.redeem_sync_ledger l
       CROSS JOIN LATERAL (
         SELECT p.at FROM invitectl.redeem_sync_ledger p
         WHERE p.code_id = l.code_id AND p.id < l.id
         ORDER BY p.id DESC LIMIT 1
       ) before
       CROSS JOIN LATERAL (
-        SELECT r.started_at AS at FROM invitectl.run_log r
+        SELECT r.id, r.started_at AS at FROM invitectl.run_log r
         WHERE r.command = 'sync-counts' AND r.id < l.run_id AND r.exit_code IN (0, 8)
           AND (r.detail->'extent') IS NULL AND (r.detail->'resume_after') IS NULL
         ORDER BY r.id DESC LIMIT 1
-      ) looked
+      ) looked \(join)
     WHERE l.delta < 0 AND l.why IN ('fold', 'ghost')
-      AND looked.at >= before.at + $1::bigint * interval '1 millisecond'
-    ORDER BY l.id DESC LIMIT 1
+      AND looked.at >= before.at + \(rest) * interval '1 millisecond'
     """
   }
 }

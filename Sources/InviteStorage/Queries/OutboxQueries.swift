@@ -114,7 +114,7 @@ package enum OutboxQueries {
   /// Settled entries are kept for thirty days, so that an id is recognised for so long.
   package static let prune = """
     DELETE FROM invitectl.redeem_outbox
-    WHERE state <> 'recorded' AND changed_at < now() - interval '30 days'
+    WHERE state <> 'recorded' AND \(EvidenceLife.isOldEntry)
     """
 
   /// Whose message may not be in the queue yet: `email`, `code`.

@@ -1,28 +1,52 @@
 /// What `cleanup-queue` deletes of our own tables.
 package enum OwnCleanupQueries {
   /// Finished rows of our own tables older than `$1` seconds, at most 10,000 a statement; each only
-  /// where the table is there. What the outbox still has to publish stays, and so does the last word of
-  /// `doctor` on what backends keep to.
-  package static let oldRunLog = """
+  /// where the table is there. What the outbox still has to publish stays, and so do the last word of
+  /// `doctor` on what backends keep to, and what ``isEvidence(hasLedger:)`` names.
+  ///
+  /// - Parameter hasLedger: whether the ledger is there.
+  package static func oldRunLog(hasLedger: Bool) -> String {
+    """
     DELETE FROM invitectl.run_log WHERE id IN (
       SELECT id FROM invitectl.run_log r
       WHERE started_at < now() - make_interval(secs => $1::float8)
-        AND NOT (\(ContractQueries.isStanding))
+        AND NOT (\(ContractQueries.isStanding)) AND NOT (\(isEvidence(hasLedger: hasLedger)))
       ORDER BY id LIMIT 10000)
     """
+  }
+
+  /// Whether somebody asks for the row `r` of the log who would call a count exact, or a use explained, without it:
+  /// what took evidence away, for as long as codes from before it are judged by evidence; the last clean-up, by which
+  /// `force-resync audit` tells what became of a row of any age; a person's word, while a line of the ledger is of
+  /// it; the look after which a token came back late, by which a sync judges what a failover has cost.
+  private static func isEvidence(hasLedger: Bool) -> String {
+    let ofLines = """
+      OR \(EvidenceLife.isWord) AND r.id IN (
+        SELECT l.run_id FROM invitectl.redeem_sync_ledger l WHERE \(AuditQueries.isResynced))
+      OR r.command = 'sync-counts' AND coalesce(r.id = (\(HistoryQueries.lateRefundLook)), false)
+      """
+    return """
+      \(EvidenceLife.hasTaken) AND r.started_at > now() - \(EvidenceLife.rows)
+      OR \(EvidenceLife.hasCleaned) AND NOT EXISTS (
+        SELECT FROM invitectl.run_log younger
+        WHERE younger.command = r.command AND younger.started_at > r.started_at
+          AND coalesce(younger.changed, 1) > 0)
+      \(hasLedger ? ofLines : "")
+      """
+  }
+
   package static let oldLedger = """
+    WITH \(stays)
     DELETE FROM invitectl.redeem_sync_ledger WHERE ctid = ANY (ARRAY(
-      SELECT ctid FROM invitectl.redeem_sync_ledger
-      WHERE at < now() - make_interval(secs => $1::float8) LIMIT 10000))
+      SELECT l.ctid FROM \(oldLines) LIMIT 10000))
     """
   /// The same of a ledger whose lines are chained: the last line of each code that goes is kept as its
   /// anchor, in the same statement. Of the chain of a code what goes is a beginning of it: with a line all
   /// before it, even where the lines of the table lie in another order, and those from before there were chains,
   /// whatever their time is: behind an anchor they would be none that a run wrote. One row: `deleted`.
   package static let oldChain = """
-    WITH old AS MATERIALIZED (
-      SELECT ctid AS place, code_id, id, hash FROM invitectl.redeem_sync_ledger
-      WHERE at < now() - make_interval(secs => $1::float8) LIMIT 10000
+    WITH \(stays), old AS MATERIALIZED (
+      SELECT l.ctid AS place, l.code_id, l.id, l.hash FROM \(oldLines) LIMIT 10000
     ), reach AS MATERIALIZED (
       SELECT code_id, max(id) AS id FROM old WHERE hash IS NOT NULL GROUP BY code_id
     ), gone AS (
@@ -53,12 +77,33 @@ package enum OwnCleanupQueries {
     SELECT count(*) AS deleted FROM gone
     """
 
+  /// The first line of each code that says that tokens came back, and is no older than the marks of refunds may be:
+  /// `force-resync` counts such lines. None where only what is older goes.
+  private static let stays = """
+    stays AS MATERIALIZED (
+      SELECT l.code_id, min(l.id) AS id FROM invitectl.redeem_sync_ledger l
+      WHERE \(EvidenceLife.isRefund) AND l.at >= now() - \(EvidenceLife.refunds)
+        AND now() - make_interval(secs => $1::float8) > now() - \(EvidenceLife.refunds)
+      GROUP BY l.code_id
+    )
+    """
+
+  /// The lines `l` that are old. Of a code that has such a line all lines are kept for as long as marks are: a
+  /// beginning of them is what may go, and how long the code was at rest before is told by those before it.
+  private static let oldLines = """
+    invitectl.redeem_sync_ledger l LEFT JOIN stays s ON s.code_id = l.code_id
+      WHERE l.at < now() - make_interval(secs => $1::float8)
+        AND (s.id IS NULL OR l.id < s.id AND l.at < now() - \(EvidenceLife.refunds))
+    """
+
   private static let columns = LedgerChain.columns.joined(separator: ", ")
 
+  /// An entry is evidence of a use, and its id is recognised, for as long as ``OutboxQueries/prune`` leaves it.
   package static let oldOutbox = """
     DELETE FROM invitectl.redeem_outbox WHERE task_id IN (
       SELECT task_id FROM invitectl.redeem_outbox
       WHERE state <> 'recorded' AND changed_at < now() - make_interval(secs => $1::float8)
+        AND \(EvidenceLife.isOldEntry)
       LIMIT 10000)
     """
 

@@ -52,7 +52,7 @@ extension ResyncQueries {
     )
     SELECT w.code, sum(-l.delta::bigint)::bigint AS refunds
     FROM invitectl.redeem_sync_ledger l JOIN wanted w ON w.id = l.code_id AND \(AuditQueries.isOfCode)
-    WHERE l.delta < 0 AND NOT \(AuditQueries.isResynced)
+    WHERE \(EvidenceLife.isRefund)
     GROUP BY 1
     """
   }

@@ -77,12 +77,11 @@ package enum ResyncQueries {
   package static func young(_ backend: BackendSchema) -> String {
     """
     SELECT code FROM \(backend).redeem_codes c WHERE code = ANY ($1::text[])
-      AND created_at > (now() AT TIME ZONE 'utc') - interval '29 days'
+      AND created_at > (now() AT TIME ZONE 'utc') - \(EvidenceLife.rows)
       AND created_at <= (now() AT TIME ZONE 'utc')
       AND extract(epoch FROM created_at) >= $2::float8 + 1
       AND NOT EXISTS (SELECT 1 FROM invitectl.run_log r
-        WHERE r.command IN ('cleanup-queue', 'control purge', 'control revoke', 'control terminate')
-        AND r.started_at >= c.created_at AT TIME ZONE 'utc' AND coalesce(r.changed, 1) > 0)
+        WHERE \(EvidenceLife.hasTaken) AND r.started_at >= c.created_at AT TIME ZONE 'utc')
     """
   }
 

@@ -173,6 +173,11 @@ extension CleanupQueueTests {
     #expect(
       try fixture.count("invitectl.run_log", where: "command = 'cleanup-queue' AND exit_code = 0")
         == 1)
+    // An entry is evidence of a use for thirty days, whatever is asked for.
+    var short = CleanupRequest()
+    short.keepLogs = .seconds(86_400)
+    let more = try CleanupQueue(try fixture.context()).run(short)
+    #expect(more.logs == ["run_log": 89, "redeem_sync_ledger": 22_250, "redeem_outbox": 60])
   }
 
   @Test func `the command asks for --yes, shows numbers, and is silent with -q`() async throws {

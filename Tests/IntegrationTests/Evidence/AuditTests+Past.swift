@@ -193,10 +193,19 @@ extension AuditTests {
     try say()
     let said = try one(world)
     #expect(said.explained.word == 2 && said.reasons == [], "\(said)")
+    // Without its run nothing would tell that it was a person's.
+    let log = OwnCleanupQueries.oldRunLog(hasLedger: true)
+    try world.postgres.execute(log, ["-3600"], deadline: .soon)
+    #expect(try one(world).explained.word == 2)
     try world.postgres.execute(OwnCleanupQueries.oldChain, ["-3600"], deadline: .soon)
     let pruned = try one(world)
     #expect(pruned.explained.word == 0 && pruned.unexplained == 2, "\(pruned)")
     #expect(pruned.reasons == [.pruned, .untold], "\(pruned)")
+    try world.postgres.execute(log, ["-3600"], deadline: .soon)
+    #expect(
+      try world.postgres.query(
+        "SELECT id FROM invitectl.run_log WHERE command = 'force-resync'", deadline: .soon
+      ).map { try $0.int("id") } == [])
     // Where the count is less than exact it can be said again.
     try say()
     let again = try one(world)

@@ -11,19 +11,21 @@ struct OwnLogCleanup {
 
   /// - Returns: how many rows were deleted, by table; none of a table that is not here.
   func run(_ age: Duration) throws -> [String: Int] {
-    let statements = [
-      "run_log": OwnCleanupQueries.oldRunLog, "redeem_sync_ledger": OwnCleanupQueries.oldLedger,
-      "redeem_outbox": OwnCleanupQueries.oldOutbox,
-    ]
-    let anchor = OwnTable.anchor.rawValue
+    let (anchor, ledger) = (OwnTable.anchor.rawValue, OwnTable.ledger.rawValue)
+    // In this order: a row of the log may stay for the sake of a line of the ledger.
+    let tables = [OwnTable.outbox.rawValue, ledger, OwnTable.runLog.rawValue]
     let names = try connection.query(
-      OwnCleanupQueries.ownTables, [PostgresArray.literal(statements.keys.sorted() + [anchor])],
+      OwnCleanupQueries.ownTables, [PostgresArray.literal(tables + [anchor])],
       deadline: context.requestDeadline
     ).map { try $0.string("name") }
+    let statements = [
+      OwnTable.outbox.rawValue: OwnCleanupQueries.oldOutbox, ledger: OwnCleanupQueries.oldLedger,
+      OwnTable.runLog.rawValue: OwnCleanupQueries.oldRunLog(hasLedger: names.contains(ledger)),
+    ]
     var deleted: [String: Int] = [:]
-    for name in names {
+    for name in tables where names.contains(name) {
       guard let statement = statements[name] else { continue }
-      let isChained = name == OwnTable.ledger.rawValue && names.contains(anchor)
+      let isChained = name == ledger && names.contains(anchor)
       var count = 1
       while count > 0, !stop.isDue {
         count = try isChained ? oldChain(age) : delete(statement, age)

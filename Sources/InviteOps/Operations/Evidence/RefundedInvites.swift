@@ -27,8 +27,8 @@ struct RefundedInvites {
     case somebodys
   }
 
-  /// How long the mark of an invite lives, in seconds: as long as lines of the ledger do, unless told otherwise.
-  static let lifetime = 90 * 86_400
+  /// How long the mark of an invite lives, in seconds: as long as lines of the ledger that tell of refunds stay.
+  static let lifetime = EvidenceLife.ofRefunds
   /// For how long that of a code stands in the way of invites, others' too; counts are judged by it for as long as it
   /// lives, which is as long as that of an invite.
   static let codeLifetime = 7 * 86_400
