@@ -103,11 +103,12 @@ extension RetryQueries {
       """
   }
 
-  /// Whose invite the task `$1` was an attempt at: `code`, `email`, as the backend compares them. No row: it was
-  /// none, or its row is gone.
+  /// Whose invite the task `$1` was an attempt at: `code`, `email`, as the backend compares them, and `age`, seconds
+  /// since it was noted. No row: it was none, or its row is gone.
   package static func invite(_ backend: BackendSchema) -> String {
     """
-    SELECT \(InviteKey.code("i.redeem_code")) AS code, \(InviteKey.email("i.email")) AS email
+    SELECT \(InviteKey.code("i.redeem_code")) AS code, \(InviteKey.email("i.email")) AS email,
+      extract(epoch FROM now() - a.created_at)::float8 AS age
     FROM invitectl.invite_retry a
     JOIN (SELECT 'invite_queue' AS source, id, redeem_code, email FROM \(backend).invite_queue
       UNION ALL SELECT 'invite_records', id, redeem_code, email FROM \(backend).invite_records) AS i

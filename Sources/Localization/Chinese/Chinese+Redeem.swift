@@ -431,6 +431,9 @@ extension ChineseCatalogue {
     msgid "there is no row of it in invite_records or invite_queue"
     msgstr "invite_records 和 invite_queue 中都没有它的行"
 
+    msgid "nothing tells which rows are of it"
+    msgstr "无从得知哪些行属于它"
+
     msgid "the task was revoked"
     msgstr "任务已撤销"
 
@@ -963,11 +966,22 @@ extension ChineseCatalogue {
     msgid "whether it invited is not known ({1})"
     msgstr "不知是否已邀请（{1}）"
 
+    # Sources/InviteOps/Operations/Redeem/RedeemRefund+Code.swift
     msgid "task {1} is not one of {2}: it took another's token"
     msgstr "任务 {1} 不属于 {2}：它取出的是别的兑换码的令牌"
 
     msgid "name the code that was redeemed"
     msgstr "指定当时兑换的兑换码"
+
+    msgid ""
+    "task {1} is an attempt of 'redeem retry': its token is that of the redemption "
+    "before it"
+    msgstr "任务 {1} 是 'redeem retry' 的一次重试：它的令牌就是之前那次兑换的令牌"
+
+    msgid ""
+    "name the task of that redemption, or add --force when you know that no other "
+    "one is to run"
+    msgstr "指定那次兑换的任务；若确知没有别的任务还会运行，加 --force"
 
     msgid "nothing tells which code task {1} took a token of"
     msgstr "无从得知任务 {1} 取出的是哪个兑换码的令牌"

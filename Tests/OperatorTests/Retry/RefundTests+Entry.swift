@@ -44,5 +44,16 @@ extension RefundTests {
     let kept = try await run("redeem", "refund", "LINUXDO5", "--task", id)
     #expect(kept.exitCode == 7 && kept.errors.contains("it invited somebody"), "\(kept)")
     #expect(try world.tokens("LINUXDO5") == tokens)
+    // Of another code that is said at once: what became of it is nothing to that code.
+    let other = try await refund(id)
+    #expect(other.exitCode == 7 && other.errors.contains("it took another's token"), "\(other)")
+    #expect(!other.errors.contains("--force"), "\(other)")
+    // Where the entry is gone nobody looks for rows, and nobody says that there is none.
+    try world.postgres.execute("DELETE FROM invitectl.redeem_outbox", deadline: .soon)
+    let untold = try await run("redeem", "refund", "LINUXDO5", "--task", id)
+    #expect(
+      untold.exitCode == 7 && untold.errors.contains("nothing tells which rows are of it"),
+      "\(untold)")
+    #expect(try world.tokens("LINUXDO5") == tokens)
   }
 }

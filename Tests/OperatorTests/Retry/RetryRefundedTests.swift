@@ -115,11 +115,27 @@ import Testing
     try world.emptied()
     try world.failed("a@x.io", "DIRECT10", ago: "0 seconds")
     let tokens = try world.tokens("DIRECT10")
+    for id in [attempt, Self.id] {
+      try TestRedis.connect(world.world.redis.result).send(
+        "SET", TaskResult.key(id: id),
+        #"{"status": "SUCCESS", "result": {"success": false}, "task_id": "\#(id)"}"#)
+    }
+    let failed = try await refund(world, attempt)
+    #expect(failed.exitCode == 7, "\(failed)")
+    #expect(failed.errors.contains("is an attempt of 'redeem retry'"), "\(failed)")
+    // What it left is found, and of which code it is.
+    try world.world.run(
+      """
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+      VALUES (1, 'a@x.io', 'success', 'DIRECT10', now() AT TIME ZONE 'utc', false)
+      """)
+    let made = try await refund(world, attempt)
+    #expect(made.exitCode == 7 && made.errors.contains("it invited somebody"), "\(made)")
+    let other = try await world.world.invitectl("redeem", "refund", "LINUXDO5", "--task", attempt)
+    #expect(other.exitCode == 7 && other.errors.contains("it took another's token"), "\(other)")
+    try world.world.run("DELETE FROM invite_records WHERE email = 'a@x.io' AND status = 'success'")
     let given = try await refund(world, attempt, "--force")
     #expect(given.exitCode == 0, "\(given)")
-    try TestRedis.connect(world.world.redis.result).send(
-      "SET", TaskResult.key(id: Self.id),
-      #"{"status": "SUCCESS", "result": {"success": false}, "task_id": "\#(Self.id)"}"#)
     let refused = try await refund(world, Self.id)
     #expect(refused.exitCode == 7, "\(refused)")
     #expect(refused.errors.contains("by the refund of another task"), "\(refused)")

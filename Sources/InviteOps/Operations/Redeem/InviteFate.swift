@@ -24,6 +24,8 @@ public enum InviteFate: String, Sendable, Encodable {
 struct InviteTraces: Sendable, Equatable {
   var record: TaskOutcome.InviteRecord?
   var queueRow: TaskOutcome.QueueRow?
+  /// Whether rows were looked for at all; not where nothing tells which would be of the task.
+  var areSought = true
 
   /// - Parameter task: the task's result, when it has one.
   func fate(_ task: TaskResult?) -> (fate: InviteFate, reason: String?) {
@@ -59,18 +61,22 @@ struct InviteTraces: Sendable, Equatable {
     if let record {
       return (.unknown, tr("invite record \(record.id) is \(record.status ?? "NULL")"))
     }
-    return Self.untraced(task)
+    return untraced(task)
   }
 
   /// Without a row only a task that ended by an error of its own is known to have invited nobody.
-  private static func untraced(_ task: TaskResult?) -> (fate: InviteFate, reason: String?) {
-    let none = tr("there is no row of it in invite_records or invite_queue")
+  private func untraced(_ task: TaskResult?) -> (fate: InviteFate, reason: String?) {
+    let none =
+      areSought
+      ? tr("there is no row of it in invite_records or invite_queue")
+      : tr("nothing tells which rows are of it")
     guard let task, task.state != .success else { return (.unknown, none) }
     guard let exception = task.exception else {
       return (.failed, task.state == .revoked ? tr("the task was revoked") : none)
     }
     let why = InviteFate.said(task) ?? exception.type
-    return endings.contains(exception.type) ? (.unknown, tr("\(why); \(none)")) : (.failed, why)
+    return Self.endings.contains(exception.type)
+      ? (.unknown, tr("\(why); \(none)")) : (.failed, why)
   }
 
   /// What ends a task in the middle, perhaps after the remote service was called: the time limits

@@ -94,26 +94,15 @@ extension RedeemRefund {
     } else if let entry = try entry(taskID) {
       return RefundedInvites.digest(code: entry.code, email: entry.email)
     }
-    if let digest = attempted(taskID) { return digest }
+    if let attempt = attempt(taskID) {
+      return RefundedInvites.digest(code: attempt.code, email: attempt.email)
+    }
     // The place of results may be out of reach where the token is given back by a person's word.
     guard let stored = try? storedResult(taskID), let result = try? TaskResult(decoding: stored),
       let email = result.result["email"]?.string
     else { return nil }
     return RefundedInvites.digest(
       code: code.uppercased(), email: PythonText.stripped(email).lowercased())
-  }
-
-  /// The same of an attempt of `redeem retry`. The role may not be one that reads rows.
-  private func attempted(_ taskID: String) -> String? {
-    guard let connection = try? servers.postgres(),
-      connection.facts?.own[OwnTable.retries.rawValue] != nil,
-      let row = try? connection.query(
-        RetryQueries.invite(connection.backend), [taskID],
-        deadline: servers.context.requestDeadline
-      ).first,
-      let code = try? row.string("code"), let email = try? row.string("email")
-    else { return nil }
-    return RefundedInvites.digest(code: code, email: email)
   }
 
   /// The id of the task as its traces have it: a UUID may have been typed in letters of the other kind than

@@ -52,7 +52,12 @@ extension RedeemRefund {
   ) throws(Failure) -> (InviteFate, String?) {
     let tracer = InviteTracer(servers: servers)
     guard let window = try self.window(taskID), let seconds = window.seconds else {
-      return InviteTraces().fate(result)
+      guard let attempt = attempt(taskID) else {
+        return InviteTraces(areSought: false).fate(result)
+      }
+      try checkNotRetried(attempt.code, attempt.email, taskID)
+      let window = InviteTracer.Window(seconds: attempt.seconds + 1)
+      return try tracer.traces(code: attempt.code, email: attempt.email, window).fate(result)
     }
     for email in try tracer.emails(code: code, seconds: seconds)
     where try isOf(code, email, taskID) {
@@ -76,7 +81,7 @@ extension RedeemRefund {
     } catch {
       throw Failure(error, doing: tr("see whether the invite was tried again"))
     }
-    guard let retried else { return }
+    guard let retried, !CeleryID.isSame(retried, taskID) else { return }
     throw Failure(
       .conflict,
       tr("the invite of task \(taskID) was tried again as task \(retried), with the same token"),

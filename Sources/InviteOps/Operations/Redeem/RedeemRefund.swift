@@ -88,16 +88,16 @@ public struct RedeemRefund {
     let code = try StoredCodes.one(
       text, on: servers.postgres(), deadline: servers.context.requestDeadline, unknown: .error)
     try checkTookUse(taskID)
+    let isOne = try isOf(code, taskID)
+    try checkNotOthers(code, taskID, isOne)
     if !force {
-      if try isGivenBack(taskID), try isOf(code, taskID) != false {
+      if try isGivenBack(taskID) {
         return Outcome(code: code, taskID: taskID, remaining: nil, wasRefundedBefore: true)
       }
       // One that tells nothing of its end is refused by who has it, where that can be seen.
       if try storedResult(taskID) == nil { try checkNobodyHas(taskID, lock) }
       try checkFailed(code, taskID)
-    }
-    try checkCode(code, taskID, force: force)
-    if !force {
+      try checkKnown(code, taskID, isOne)
       try checkNobodyHas(taskID, lock)
       // It may have been running until a moment ago: what counts is what it left.
       try checkFailed(code, taskID)
@@ -169,50 +169,6 @@ public struct RedeemRefund {
     let mend = BucketAdvice.numbers(
       facts.id, maxUses: facts.maxUses, usedCount: facts.usedCount, in: backend)
     return tr("\(facts.usesText) makes none: type \(mend); then \(make)")
-  }
-
-  private func checkCode(
-    _ code: String, _ taskID: String, force: Bool
-  ) throws(Failure) {
-    switch try isOf(code, taskID) {
-    case true?: return
-    case false?:
-      throw Failure(
-        .conflict,
-        tr("task \(taskID) is not one of \(Masking.code(code)): it took another's token"),
-        hint: tr("name the code that was redeemed"))
-    case nil:
-      if force { return }
-      throw Failure(
-        .conflict, tr("nothing tells which code task \(taskID) took a token of"),
-        hint: tr("add --force when you know that it was \(Masking.code(code))"))
-    }
-  }
-
-  /// Whether the task was one of this code; `nil` where nothing is known. A mark is left by a
-  /// redemption on its own, an entry by one with the broker on another server, and by one of a code of type
-  /// LINUXDO.
-  private func isOf(_ code: String, _ taskID: String) throws(Failure) -> Bool? {
-    guard servers.sharesServer else {
-      return try Outbox(servers: servers).find([taskID])[taskID].map {
-        ExactText($0.code) == ExactText(code)
-      }
-    }
-    if let mark = try mark(taskID) {
-      return mark.starts(with: RedeemMarker.digest(ofCode: code).utf8)
-    }
-    return try entry(taskID).map { ExactText($0.code) == ExactText(code) }
-  }
-
-  /// Whether the task was to invite that email.
-  func isOf(_ code: String, _ email: String, _ taskID: String) throws(Failure) -> Bool {
-    let request = RedeemRequest(
-      normalizedCode: code, email: email, choice: .direct, taskID: taskID)
-    if !servers.sharesServer {
-      return try Outbox(servers: servers).find([taskID])[taskID]?.matches(request) ?? false
-    }
-    if let mark = try mark(taskID) { return mark == Array(request.digest.utf8) }
-    return try entry(taskID)?.matches(request) ?? false
   }
 
   /// The mark of a redemption on its own: a digest of code and email.
