@@ -1060,6 +1060,17 @@ extension ChineseCatalogue {
     msgid "'{1}' puts it back; {2}"
     msgstr "'{1}' 将其放回；{2}"
 
+    msgid "'{1}' shows what is known of it"
+    msgstr "'{1}' 显示所知的情况"
+
+    msgid ""
+    "the message of task {1} is in {2}, and its invite was made, or may have been"
+    msgstr "任务 {1} 的消息在{2}中，其邀请已经发出，或可能已发出"
+
+    msgid ""
+    "{1}; add --force when you know that the person has no invite of this use"
+    msgstr "{1}；若确知此人没有这次使用的邀请，加 --force"
+
     msgid "add --force when you know that it is never put back"
     msgstr "若确知不会再放回，加 --force"
 

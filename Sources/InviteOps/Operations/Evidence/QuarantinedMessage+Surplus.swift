@@ -79,7 +79,7 @@ extension QuarantinedMessage {
   }
 
   /// What a row of its invite is not older than: of one that a worker had before any row may be.
-  private var rowsSince: Double? {
+  var rowsSince: Double? {
     guard isRedelivered == false, let taken, (0...1e11).contains(taken) else { return nil }
     return max(0, taken - MadeInvites.clockDoubt)
   }

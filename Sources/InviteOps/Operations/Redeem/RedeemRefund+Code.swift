@@ -75,7 +75,7 @@ extension RedeemRefund {
         return ExactText(entry.code) == ExactText(code)
       }
     } else if let mark = try mark(taskID) {
-      return mark.starts(with: RedeemRequest.digest(ofCode: code).utf8)
+      return mark.starts(with: RedeemMarker.digest(ofCode: code).utf8)
     } else if let entry = try entry(taskID) {
       return ExactText(entry.code) == ExactText(code)
     }

@@ -9,7 +9,10 @@ enum TaskHolder: Equatable {
   case unacked(silent: [String])
   /// - Parameter hasWorkers: whether anybody answers who takes messages.
   case queue(String, hasWorkers: Bool)
-  case quarantine(place: String, putBack: String?)
+  /// - Parameters:
+  ///   - putBack: what puts it back, if workers can read it.
+  ///   - mayBeMade: whether its invite was made, or may have been: then it is not put back.
+  case quarantine(place: String, putBack: String?, mayBeMade: Bool = false)
 
   /// Why its token is not given back.
   func refusal(of id: String) -> Failure {
@@ -87,7 +90,17 @@ enum TaskHolder: Equatable {
         hint: hasWorkers
           ? tr("'\(revoke)' has the workers discard it; \(wait)")
           : tr("start a worker, which takes it; \(wait)"))
-    case .quarantine(let place, let putBack):
+    case .quarantine(let place, let putBack, let mayBeMade):
+      if mayBeMade {
+        let trace = ShellCommand.invitectl(["trace"], [id])
+        let look = tr("'\(trace)' shows what is known of it")
+        return Failure(
+          kind,
+          tr("the message of task \(id) is in \(place), and its invite was made, or may have been"),
+          hint: mayForce
+            ? tr("\(look); add --force when you know that the person has no invite of this use")
+            : look)
+      }
       let said = tr("the message of task \(id) is in \(place), and is run when it is put back")
       guard mayForce else {
         return Failure(

@@ -33,6 +33,8 @@ struct TaskHolderSearch {
   private var wait = TaskHolderSearch.longWait
   private var holder: TaskHolder?
   private var isElsewhere = false
+  /// Its message in quarantine.
+  private var out: QuarantinedMessage?
   private var completeness = Completeness()
 
   init(_ id: String, _ context: OperationContext, on connection: RedisConnection) {
@@ -50,7 +52,9 @@ struct TaskHolderSearch {
     if case .somebody = finding { finding = try find(between) }
     switch finding {
     case .nobody: return
-    case .somebody(let holder): throw holder.refusal(of: id)
+    case .somebody(let holder):
+      let known = try judged(holder)
+      throw known.refusal(of: id)
     case .unknown(let why):
       let ping = ShellCommand.invitectl(["inspect-workers", "ping"])
       throw Failure(
@@ -79,6 +83,21 @@ struct TaskHolderSearch {
       tr(
         "whether task \(id) may still run cannot be known: "
           + "\(completeness.gaps.joined(separator: tr("; ")))"))
+  }
+
+  /// With whether a message in quarantine would be put back, by the look that putting it back takes.
+  ///
+  /// - Throws: ``Failure/Kind/interrupted`` alone.
+  func judged(_ holder: TaskHolder) throws(Failure) -> TaskHolder {
+    guard case .quarantine(let place, let putBack, _) = holder, putBack != nil, let out else {
+      return holder
+    }
+    var mayBeMade = out.isMade
+    if !mayBeMade, out.calls?.isEmpty != true {
+      let asked = MadeInvites.Message(id: out.id, calls: out.calls ?? [], since: out.rowsSince)
+      mayBeMade = try MadeInvites([asked], context).signs.contains { $0 != nil }
+    }
+    return .quarantine(place: place, putBack: putBack, mayBeMade: mayBeMade)
   }
 
   /// A message moves from its queue to `unacked` and on into a worker's hands, and each look goes the same
@@ -138,6 +157,7 @@ struct TaskHolderSearch {
     for message in messages {
       if let named = message.id, CeleryID.isSame(named, id) {
         let putBack = message.isPoison ? nil : message.putBack
+        out = message
         found(.quarantine(place: message.place, putBack: putBack))
       } else if message.id == nil, let gap = message.gap {
         // One that an older invitectl took out does not say which task it is.

@@ -26,6 +26,9 @@ extension TaskWait {
       if case .state(let told) = next, told.state != .revoked { return told }
       guard deadline.hasPassed else { continue }
       if try hasLeftInvite(finding) { return result }
+      if case .somebody(let holder) = finding {
+        throw unsettled(.somebody(try search.judged(holder)))
+      }
       throw unsettled(finding)
     }
   }
