@@ -231,6 +231,12 @@ package enum TraceQueries {
       + "WHERE id = \(id)"
   }
 
+  /// Gives a code days from its first use on, where it has none: those of the backend's models.
+  package static func setDays(_ id: Int, in backend: BackendSchema) -> String {
+    "UPDATE \(backend).redeem_codes SET \(TrapCodeRows.days) WHERE id = \(id) "
+      + "AND validity_days IS NULL"
+  }
+
   /// Lets a code be used again, which somebody switched off.
   package static func switchOn(_ id: Int, in backend: BackendSchema) -> String {
     "UPDATE \(backend).redeem_codes SET is_active = true WHERE id = \(id)"

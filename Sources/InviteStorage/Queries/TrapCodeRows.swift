@@ -17,7 +17,10 @@ package struct TrapCodeRows: Sendable {
     "redeem_codes",
     where: """
       is_active AND validity_days IS NULL AND (activated_at IS NOT NULL OR bound_email IS NOT NULL)
-      """, set: "validity_days = 30")
+      """, set: days)
+
+  /// The models' default.
+  static let days = "validity_days = 30"
 
   /// The backend takes them for inactive.
   package static let undecided = RowTrap(

@@ -444,6 +444,9 @@ extension ChineseCatalogue {
     msgid "its bucket holds {1}, and {2} makes no other: nobody can redeem it"
     msgstr "其令牌桶中为 {1}，且 {2} 无法另建：任何人都无法兑换"
 
+    msgid "its validity_days is NULL, at which the backend fails"
+    msgstr "其 validity_days 为 NULL，后端会因此出错"
+
     msgid "with the max_uses that is wanted: in psql {1}"
     msgstr "max_uses 改成想要的值：在 psql 中 {1}"
 

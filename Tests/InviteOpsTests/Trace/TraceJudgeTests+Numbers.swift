@@ -86,4 +86,26 @@ extension TraceJudgeTests {
     #expect(
       verdict.sentence.contains("(0 of 9 uses by its row, and its bucket holds -2)"), "\(verdict)")
   }
+
+  @Test(arguments: [BackendCounting.atRequest, .mixed, .onJoin])
+  func `a code without days is not offered before it has some`(_ counting: BackendCounting) {
+    func next(_ days: Int?, _ type: String = "LINUXDO", isBound: Bool = true) -> String {
+      var facts = TraceFacts()
+      (facts.now, facts.counting) = (10 * 86_400, counting)
+      var code = Self.code(type, uses: 1, of: 5)
+      (code.boundEmail, code.activated) = (isBound ? "a@x.io" : nil, 9000)
+      code.validityDays = days
+      facts.codes = [code]
+      return TraceCodeJudge(facts: facts, row: code).redeemed(by: "a@x.io").text
+    }
+    let redeem = "invitectl redeem CODE a@x.io"
+    let set =
+      "UPDATE public.redeem_codes SET validity_days = 30 WHERE id = 0 AND validity_days IS NULL"
+    #expect(next(11) == redeem)
+    #expect(next(nil) == set)
+    // The answer has the end of the days, whoever it is bound to.
+    #expect(next(nil, isBound: false) == (counting == .onJoin ? set : redeem))
+    // Where a token is taken anybody may use it, at any time.
+    #expect(next(nil, "DIRECT") == (counting == .atRequest ? redeem : set))
+  }
 }

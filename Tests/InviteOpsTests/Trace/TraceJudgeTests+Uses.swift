@@ -45,7 +45,7 @@ extension TraceJudgeTests {
       var facts = TraceFacts()
       (facts.now, facts.counting) = (10_000, .atRequest)
       var code = Self.code(type, uses: uses, of: 3)
-      (code.boundEmail, code.activated) = (bound, activated)
+      (code.boundEmail, code.activated, code.validityDays) = (bound, activated, 30)
       facts.codes = [code]
       change(&facts)
       return TraceCodeJudge(facts: facts, row: code).verdict(boundTo: bound ?? "")

@@ -45,5 +45,13 @@ extension TraceSituation {
       try $0.run(record("FAILED", "roomy"))
       try numbered("LINUXDO5", "used_count = NULL")($0)
     },
+    .init(
+      "used, without days, and no trace of by whom", "u@example.com", exit: 3, state: "untraced",
+      says: "nothing shows what became of it: whether a mail came",
+      next: "UPDATE public.redeem_codes SET validity_days = 30 WHERE", then: "untraced",
+      plant: numbered(
+        "LINUXDO5",
+        "bound_email = 'u@example.com', used_count = 1, validity_days = NULL, "
+          + "activated_at = now() AT TIME ZONE 'utc' - interval '1 hour'")),
   ]
 }

@@ -16,6 +16,16 @@ extension TraceCodeJudge {
       standing: .wanting, sentence: sentence, next: next, ofInvite: next.since(sentence))
   }
 
+  /// What gives it the days that the backend adds to its first use, where it has none and they are asked for; `nil`
+  /// else. Where uses are counted on join they are of a code that is bound to nobody, too.
+  var undated: TraceVerdict.Next? {
+    guard row.activated != nil, row.validityDays == nil,
+      facts.counting == .onJoin || row.boundEmail?.isEmpty == false
+    else { return nil }
+    return TraceVerdict.Next.sql(TraceQueries.setDays(row.id, in: facts.backend))
+      .since(tr("its validity_days is NULL, at which the backend fails"))
+  }
+
   /// Why nobody can redeem it; `nil` where somebody can, or its uses are taken.
   private var refusal: String? {
     let numbers = row.numbers

@@ -54,7 +54,7 @@ struct TraceCodeJudge {
     if row.isUsedUp(facts) {
       return .advice(tr("its code is used up (\(Self.uses(row))): redeem another one"))
     }
-    if asksWhom, let over = outdated(email) { return over }
+    if asksWhom, let over = undated ?? outdated(email) { return over }
     return .invitectl(["redeem"], [row.code, email])
   }
 
@@ -68,7 +68,7 @@ struct TraceCodeJudge {
     guard facts.counting == .onJoin || row.boundEmail?.isEmpty == false else {
       return redeemed(by: email)
     }
-    return outdated(email)
+    return undated ?? outdated(email)
       ?? .invitectl(["redeem"], [row.code, email], [.init("--flow", "rebind")])
   }
 
