@@ -13,6 +13,9 @@ extension RedeemRefund {
     /// How long ago it was noted, in seconds.
     let seconds: Double
 
+    /// From when on rows may be of it: a second more, as ``InviteTracer/window(of:_:)`` has it.
+    var window: InviteTracer.Window { .init(seconds: seconds + 1) }
+
     /// Whether its row is of this code; `nil` where letters beyond ASCII may be of one for the server alone.
     func isOf(_ code: String) -> Bool? {
       let wanted = PythonText.stripped(code).uppercased()

@@ -56,8 +56,7 @@ extension RedeemRefund {
         return InviteTraces(areSought: false).fate(result)
       }
       try checkNotRetried(attempt.code, attempt.email, taskID)
-      let window = InviteTracer.Window(seconds: attempt.seconds + 1)
-      return try tracer.traces(code: attempt.code, email: attempt.email, window).fate(result)
+      return try tracer.traces(code: attempt.code, email: attempt.email, attempt.window).fate(result)
     }
     for email in try tracer.emails(code: code, seconds: seconds)
     where try isOf(code, email, taskID) {
