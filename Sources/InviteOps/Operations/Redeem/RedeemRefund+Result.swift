@@ -56,7 +56,8 @@ extension RedeemRefund {
         return InviteTraces(areSought: false).fate(result)
       }
       try checkNotRetried(attempt.code, attempt.email, taskID)
-      return try tracer.traces(code: attempt.code, email: attempt.email, attempt.window).fate(result)
+      let traces = try tracer.traces(code: attempt.code, email: attempt.email, attempt.window)
+      return traces.fate(result)
     }
     for email in try tracer.emails(code: code, seconds: seconds)
     where try isOf(code, email, taskID) {
