@@ -976,7 +976,7 @@ extension ChineseCatalogue {
     msgid ""
     "task {1} is an attempt of 'redeem retry': its token is that of the redemption "
     "before it"
-    msgstr "任务 {1} 是 'redeem retry' 的一次重试：它的令牌就是之前那次兑换的令牌"
+    msgstr "任务 {1} 是 'redeem retry' 的一次尝试：它的令牌就是之前那次兑换的令牌"
 
     msgid ""
     "name the task of that redemption, or add --force when you know that no other "
