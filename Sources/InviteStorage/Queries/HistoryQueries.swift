@@ -19,37 +19,51 @@ package enum HistoryQueries {
 
   /// The last code of which a token was given back although a whole run had found it at rest for `$1`
   /// milliseconds before: `code_id` and `code`.
-  package static func lateRefund(_ backend: BackendSchema) -> String {
-    """
-    SELECT l.code_id, coalesce(c.code, '#' || l.code_id) AS code
-    FROM \(late("$1::bigint", "LEFT JOIN \(backend).redeem_codes c ON c.id = l.code_id"))
-    ORDER BY l.id DESC LIMIT 1
-    """
+  ///
+  /// - Parameter hasAnchor: whether the table of anchors is there: the line before may have been deleted for its age.
+  package static func lateRefund(_ backend: BackendSchema, hasAnchor: Bool) -> String {
+    let codes = "LEFT JOIN \(backend).redeem_codes c ON c.id = l.code_id"
+    return """
+      SELECT l.code_id, coalesce(c.code, '#' || l.code_id) AS code
+      FROM \(late("$1::bigint", hasAnchor, codes))
+      ORDER BY l.id DESC LIMIT 1
+      """
   }
 
   /// The run that had found that code at rest, `id`: without its row nothing would tell that it had.
-  static let lateRefundLook = """
-    SELECT looked.id FROM \(late("\(SyncPolicy().restAfter)")) ORDER BY l.id DESC LIMIT 1
+  ///
+  /// - Parameter hasAnchor: of ``lateRefund(_:hasAnchor:)``.
+  static func lateRefundLook(hasAnchor: Bool) -> String {
     """
+    SELECT looked.id FROM \(late("\(SyncPolicy().restAfter)", hasAnchor)) ORDER BY l.id DESC LIMIT 1
+    """
+  }
 
   /// Lines `l` of tokens that were given back, each with the line `before` of its code and the whole run that had
   /// `looked` last, where it had been at rest for `rest` milliseconds by then.
-  private static func late(_ rest: String, _ join: String = "") -> String {
-    """
-    invitectl.redeem_sync_ledger l
-      CROSS JOIN LATERAL (
-        SELECT p.at FROM invitectl.redeem_sync_ledger p
-        WHERE p.code_id = l.code_id AND p.id < l.id
-        ORDER BY p.id DESC LIMIT 1
-      ) before
-      CROSS JOIN LATERAL (
-        SELECT r.id, r.started_at AS at FROM invitectl.run_log r
-        WHERE r.command = 'sync-counts' AND r.id < l.run_id AND r.exit_code IN (0, 8)
-          AND (r.detail->'extent') IS NULL AND (r.detail->'resume_after') IS NULL
-        ORDER BY r.id DESC LIMIT 1
-      ) looked \(join)
-    WHERE l.delta < 0 AND l.why IN ('fold', 'ghost')
-      AND looked.at >= before.at + \(rest) * interval '1 millisecond'
-    """
+  private static func late(_ rest: String, _ hasAnchor: Bool, _ join: String = "") -> String {
+    let anchors = """
+      UNION ALL
+      SELECT k.id, k.at FROM invitectl.redeem_sync_anchor k WHERE k.code_id = l.code_id AND k.id < l.id
+      """
+    return """
+      invitectl.redeem_sync_ledger l
+        CROSS JOIN LATERAL (
+          SELECT p.at FROM (
+            (SELECT e.id, e.at FROM invitectl.redeem_sync_ledger e
+              WHERE e.code_id = l.code_id AND e.id < l.id ORDER BY e.id DESC LIMIT 1)
+            \(hasAnchor ? anchors : "")
+          ) p
+          ORDER BY p.id DESC LIMIT 1
+        ) before
+        CROSS JOIN LATERAL (
+          SELECT r.id, r.started_at AS at FROM invitectl.run_log r
+          WHERE r.command = 'sync-counts' AND r.id < l.run_id AND r.exit_code IN (0, 8)
+            AND (r.detail->'extent') IS NULL AND (r.detail->'resume_after') IS NULL
+          ORDER BY r.id DESC LIMIT 1
+        ) looked \(join)
+      WHERE l.delta < 0 AND l.why IN ('fold', 'ghost')
+        AND looked.at >= before.at + \(rest) * interval '1 millisecond'
+      """
   }
 }

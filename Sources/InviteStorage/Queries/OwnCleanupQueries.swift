@@ -2,15 +2,17 @@
 package enum OwnCleanupQueries {
   /// Finished rows of our own tables older than `$1` seconds, at most 10,000 a statement; each only
   /// where the table is there. What the outbox still has to publish stays, and so do the last word of
-  /// `doctor` on what backends keep to, and what ``isEvidence(hasLedger:)`` names.
+  /// `doctor` on what backends keep to, and what ``isEvidence(_:_:)`` names.
   ///
-  /// - Parameter hasLedger: whether the ledger is there.
-  package static func oldRunLog(hasLedger: Bool) -> String {
+  /// - Parameters:
+  ///   - hasLedger: whether the ledger is there.
+  ///   - hasAnchor: whether the table of anchors is.
+  package static func oldRunLog(hasLedger: Bool, hasAnchor: Bool) -> String {
     """
     DELETE FROM invitectl.run_log WHERE id IN (
       SELECT id FROM invitectl.run_log r
       WHERE started_at < now() - make_interval(secs => $1::float8)
-        AND NOT (\(ContractQueries.isStanding)) AND NOT (\(isEvidence(hasLedger: hasLedger)))
+        AND NOT (\(ContractQueries.isStanding)) AND NOT (\(isEvidence(hasLedger, hasAnchor)))
       ORDER BY id LIMIT 10000)
     """
   }
@@ -19,11 +21,12 @@ package enum OwnCleanupQueries {
   /// what took evidence away, for as long as codes from before it are judged by evidence; the last clean-up, by which
   /// `force-resync audit` tells what became of a row of any age; a person's word, while a line of the ledger is of
   /// it; the look after which a token came back late, by which a sync judges what a failover has cost.
-  private static func isEvidence(hasLedger: Bool) -> String {
+  private static func isEvidence(_ hasLedger: Bool, _ hasAnchor: Bool) -> String {
+    let look = HistoryQueries.lateRefundLook(hasAnchor: hasAnchor)
     let ofLines = """
       OR \(EvidenceLife.isWord) AND r.id IN (
         SELECT l.run_id FROM invitectl.redeem_sync_ledger l WHERE \(AuditQueries.isResynced))
-      OR r.command = 'sync-counts' AND coalesce(r.id = (\(HistoryQueries.lateRefundLook)), false)
+      OR r.command = 'sync-counts' AND coalesce(r.id = (\(look)), false)
       """
     return """
       \(EvidenceLife.hasTaken) AND r.started_at > now() - \(EvidenceLife.rows)

@@ -194,7 +194,7 @@ extension AuditTests {
     let said = try one(world)
     #expect(said.explained.word == 2 && said.reasons == [], "\(said)")
     // Without its run nothing would tell that it was a person's.
-    let log = OwnCleanupQueries.oldRunLog(hasLedger: true)
+    let log = OwnCleanupQueries.oldRunLog(hasLedger: true, hasAnchor: true)
     try world.postgres.execute(log, ["-3600"], deadline: .soon)
     #expect(try one(world).explained.word == 2)
     try world.postgres.execute(OwnCleanupQueries.oldChain, ["-3600"], deadline: .soon)

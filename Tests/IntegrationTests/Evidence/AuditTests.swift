@@ -170,7 +170,7 @@ import Testing
     try world.postgres.execute(
       "UPDATE redeem_codes SET created_at = created_at - interval '41 days'", deadline: .soon)
     try world.postgres.execute(
-      OwnCleanupQueries.oldRunLog(hasLedger: true), ["-3600"], deadline: .soon)
+      OwnCleanupQueries.oldRunLog(hasLedger: true, hasAnchor: true), ["-3600"], deadline: .soon)
     #expect(try one(world).reasons.contains(.cleaned))
   }
 

@@ -21,7 +21,7 @@ extension ForceResyncTests {
 
   private func pruneLog(_ world: SyncWorld) throws {
     try world.postgres.execute(
-      OwnCleanupQueries.oldRunLog(hasLedger: true), Self.all, deadline: .soon)
+      OwnCleanupQueries.oldRunLog(hasLedger: true, hasAnchor: true), Self.all, deadline: .soon)
   }
 
   @Test func `what took evidence away stays in the log for as long as it is asked for`() throws {
@@ -106,12 +106,26 @@ extension ForceResyncTests {
         ORDER BY r.id
       """, deadline: .soon)
     func late() throws -> [Int] {
-      try world.postgres.query(HistoryQueries.lateRefund, ["3600000"], deadline: .soon)
+      let statement = HistoryQueries.lateRefund(.standard, hasAnchor: true)
+      return try world.postgres.query(statement, ["3600000"], deadline: .soon)
         .map { try $0.int("code_id") }
     }
     #expect(try late() == [7])
     try pruneLog(world)
     try world.postgres.execute(OwnCleanupQueries.oldChain, Self.all, deadline: .soon)
+    #expect(try commands(world) == ["sync-counts 0"])
+    #expect(try late() == [7])
+    // The line before it may be of any age: then its anchor is left.
+    try world.postgres.executeScript(
+      """
+      INSERT INTO invitectl.redeem_sync_anchor (id, run_id, code_id, at, why, delta, used_before,
+          used_after, pushed, state, spread_low, spread_high)
+        SELECT id, run_id, code_id, at, why, delta, used_before, used_after, pushed, state,
+          spread_low, spread_high
+        FROM invitectl.redeem_sync_ledger ORDER BY id LIMIT 1;
+      DELETE FROM invitectl.redeem_sync_ledger WHERE delta > 0
+      """, deadline: .soon)
+    try pruneLog(world)
     #expect(try commands(world) == ["sync-counts 0"])
     #expect(try late() == [7])
   }

@@ -20,7 +20,8 @@ struct OwnLogCleanup {
     ).map { try $0.string("name") }
     let statements = [
       OwnTable.outbox.rawValue: OwnCleanupQueries.oldOutbox, ledger: OwnCleanupQueries.oldLedger,
-      OwnTable.runLog.rawValue: OwnCleanupQueries.oldRunLog(hasLedger: names.contains(ledger)),
+      OwnTable.runLog.rawValue: OwnCleanupQueries.oldRunLog(
+        hasLedger: names.contains(ledger), hasAnchor: names.contains(anchor)),
     ]
     var deleted: [String: Int] = [:]
     for name in tables where names.contains(name) {

@@ -76,8 +76,10 @@ public struct ContractBreach: Sendable, Equatable, Encodable {
   static func lateRefund(
     _ connection: PostgresConnection, _ policy: SyncPolicy, _ deadline: Deadline
   ) throws(PostgresError) -> ContractBreach? {
+    let hasAnchor = connection.facts?.own[OwnTable.anchor.rawValue] != nil
     let rows = try connection.query(
-      HistoryQueries.lateRefund, [String(policy.restAfter)], deadline: deadline)
+      HistoryQueries.lateRefund(connection.backend, hasAnchor: hasAnchor),
+      [String(policy.restAfter)], deadline: deadline)
     guard let row = rows.first else { return nil }
     return ContractBreach(assumption: .refunds, code: try row.string("code"))
   }
