@@ -20,7 +20,8 @@ package enum OwnCleanupQueries {
   /// Whether somebody asks for the row `r` of the log who would call a count exact, or a use explained, without it:
   /// what took evidence away, for as long as codes from before it are judged by evidence; the last clean-up, by which
   /// `force-resync audit` tells what became of a row of any age; a person's word, while a line of the ledger is of
-  /// it; the look after which a token came back late, by which a sync judges what a failover has cost.
+  /// it; the look after which a token came back late, by which a sync judges what a failover has cost. The run that
+  /// asks has deleted nothing yet, for all that its own row says.
   private static func isEvidence(_ hasLedger: Bool, _ hasAnchor: Bool) -> String {
     let look = HistoryQueries.lateRefundLook(hasAnchor: hasAnchor)
     let ofLines = """
@@ -33,7 +34,7 @@ package enum OwnCleanupQueries {
       OR \(EvidenceLife.hasCleaned) AND NOT EXISTS (
         SELECT FROM invitectl.run_log younger
         WHERE younger.command = r.command AND younger.started_at > r.started_at
-          AND coalesce(younger.changed, 1) > 0)
+          AND younger.changed > 0)
       \(hasLedger ? ofLines : "")
       """
   }
