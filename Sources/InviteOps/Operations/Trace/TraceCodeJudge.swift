@@ -22,11 +22,11 @@ struct TraceCodeJudge {
     guard !email.isEmpty else {
       return TraceVerdict(
         .unused, .wanting, tr("nobody has redeemed it: \(uses)"),
-        .advice(tr("redeem it with 'invitectl redeem \(ShellWord.quoted(row.code)) EMAIL'")))
+        undated ?? .advice(tr("redeem it with 'invitectl redeem \(ShellWord.quoted(row.code)) EMAIL'")))
     }
     return TraceVerdict(
       .unused, .wanting, tr("bound to \(email) and never queued: \(uses)"),
-      .invitectl(["redeem"], [row.code, email]))
+      undated ?? .invitectl(["redeem"], [row.code, email]))
   }
 
   /// Whether it was used, and what was found does not show by whom.
