@@ -20,13 +20,13 @@ struct TraceCodeJudge {
     if row.isUsedUp(facts) { return usedUp(email) }
     if wasUsed(email) { return used(email) }
     guard !email.isEmpty else {
-      return TraceVerdict(
-        .unused, .wanting, tr("nobody has redeemed it: \(uses)"),
-        undated ?? .advice(tr("redeem it with 'invitectl redeem \(ShellWord.quoted(row.code)) EMAIL'")))
+      let redeem = tr("redeem it with 'invitectl redeem \(ShellWord.quoted(row.code)) EMAIL'")
+      let next: TraceVerdict.Next = undated ?? .advice(redeem)
+      return TraceVerdict(.unused, .wanting, tr("nobody has redeemed it: \(uses)"), next)
     }
+    let next: TraceVerdict.Next = undated ?? .invitectl(["redeem"], [row.code, email])
     return TraceVerdict(
-      .unused, .wanting, tr("bound to \(email) and never queued: \(uses)"),
-      undated ?? .invitectl(["redeem"], [row.code, email]))
+      .unused, .wanting, tr("bound to \(email) and never queued: \(uses)"), next)
   }
 
   /// Whether it was used, and what was found does not show by whom.
