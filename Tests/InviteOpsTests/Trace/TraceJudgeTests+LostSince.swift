@@ -214,43 +214,4 @@ extension TraceJudgeTests {
         next.hasPrefix("if another team is wanted, 'invitectl redeem ") == isMember, "\(found)")
     }
   }
-
-  @Test func `a task that runs and that a worker has a second time is not just said to run`() throws
-  {
-    func verdict(
-      second: String?, _ state: TraceFacts.Held.State = .reserved, told: Set<String> = []
-    ) throws -> TraceVerdict {
-      try judged {
-        $0.messages = [Self.taken(9998)]
-        $0.held = [
-          .init(
-            id: "t", worker: "w1", state: .active, call: .init(email: "a@x.io", code: "CODE"),
-            since: 9996,
-            others: second.map { [TraceFacts.Held.Copy(worker: $0, state: state)] } ?? [])
-        ]
-        if !told.isEmpty { $0.fleet.revoked = ["t": told] }
-      }
-    }
-    #expect(try verdict(second: nil).standing == .well)
-    let twice = try verdict(second: "w1")
-    #expect(twice.state == .running && twice.standing == .wanting, "\(twice)")
-    #expect(
-      twice.sentence.contains("worker w1 has the same task a second time: run again"), "\(twice)")
-    #expect(
-      twice.next?.text.contains("'invitectl inspect-workers control revoke t --yes'") == true,
-      "\(twice)")
-    // After a lost connection a process of the worker has it before the worker can be told.
-    for second in ["w1", "w2"] {
-      let told = try verdict(second: second, told: ["w1", "w2"])
-      #expect(told.standing == .wanting && told.next?.kind == .advice, "\(told)")
-      #expect(told.sentence.hasSuffix("runs all the same, and is an invite more"), "\(told)")
-    }
-    let waits = try verdict(second: "w2", .scheduled, told: ["w2"])
-    #expect(waits.standing == .well && waits.sentence.hasSuffix("not begun again"), "\(waits)")
-    for told in [[], ["w1", "w2"]] as [Set<String>] {
-      let both = try verdict(second: "w2", .active, told: told)
-      #expect(both.standing == .wanting && both.next?.kind == .advice, "\(both)")
-      #expect(both.sentence.hasSuffix("; worker w2 runs it, too: each of them makes an invite"))
-    }
-  }
 }

@@ -9,8 +9,8 @@ import Testing
 
 /// Invites whose own token was given back, while enough uses of their code are counted.
 @Suite struct RetryRefundedTests {
-  private static let id = "0f3c04b1-97b9-462f-8a7f-f14f75070966"
-  private static let mark = RefundedInvites.mark(
+  static let id = "0f3c04b1-97b9-462f-8a7f-f14f75070966"
+  static let mark = RefundedInvites.mark(
     ofInvite: RefundedInvites.digest(code: "DIRECT10", email: "a@x.io"))
 
   /// One of a@x.io that failed, and one of b@x.io that left nothing but its use.
@@ -24,7 +24,7 @@ import Testing
     return world
   }
 
-  private func refund(
+  func refund(
     _ world: RetryWorld, _ id: String, _ more: String...
   ) async throws -> CommandResult {
     try await CommandRun.invitectl(
@@ -195,59 +195,5 @@ import Testing
     #expect(back.exitCode == 0, "\(back)")
     #expect(try world.queued() == 2)
     #expect(try bucket.send("GET", Self.mark).asString() == "held")
-  }
-
-  /// - Parameter isRefunded: whether its token was given back.
-  @Test(arguments: [true, false])
-  func `a lost row is put back beside a message in quarantine only where that stays out`(
-    isRefunded: Bool
-  ) async throws {
-    let world = try await RetryWorld()
-    let folder = try TemporaryFolder()
-    let redeemed = try await world.world.invitectl("redeem", "DIRECT10", "a@x.io", "--id", Self.id)
-    #expect(redeemed.exitCode == 0, "\(redeemed)")
-    let out = try await world.world.invitectl(
-      "inspect-workers", "control", "quarantine", "invites", "--id", Self.id, "--to",
-      folder.file("q.msg"), "--yes")
-    #expect(out.exitCode == 0, "\(out)")
-    if isRefunded {
-      let given = try await refund(world, Self.id, "--force")
-      #expect(given.exitCode == 0, "\(given)")
-      let bucket = try TestRedis.connect(world.world.redis.bucket)
-      #expect(
-        try bucket.send("EXPIRE", Self.mark, RefundedInvites.lifetime - 86_400).asInteger() == 1)
-      try await world.redeemed("DIRECT10", "a@x.io")
-    }
-    try world.world.run(
-      """
-      INSERT INTO invite_queue (email, redeem_code, status, retry_count, created_at)
-      VALUES ('a@x.io', 'DIRECT10', 'pending', 0, (now() AT TIME ZONE 'utc') - interval '2 hours')
-      """)
-    let run = try await world.world.invitectl("cleanup-queue", "--stuck", "--yes", "-o", "json")
-    #expect(run.output.contains("a message in quarantine") == !isRefunded, "\(run)")
-    #expect(try world.queued() == (isRefunded ? 1 : 0), "\(run)")
-  }
-
-  @Test func `a row whose task was lost, and its token given back, makes no other task`()
-    async throws
-  {
-    let world = try await RetryWorld()
-    let redeemed = try await world.world.invitectl("redeem", "DIRECT10", "a@x.io", "--id", Self.id)
-    #expect(redeemed.exitCode == 0, "\(redeemed)")
-    try world.emptied()
-    try world.world.run(
-      """
-      INSERT INTO invite_queue (email, redeem_code, status, retry_count, created_at)
-      VALUES ('a@x.io', 'DIRECT10', 'pending', 0, (now() AT TIME ZONE 'utc') - interval '2 hours')
-      """)
-    let given = try await refund(world, Self.id, "--force")
-    #expect(given.exitCode == 0, "\(given)")
-    // A row that waits may become another task, whose rows are newer than the refund.
-    let mark = try TestRedis.connect(world.world.redis.bucket).send("GET", Self.mark).asString()
-    #expect(mark == "held")
-    let run = try await world.world.invitectl("cleanup-queue", "--stuck", "--yes")
-    #expect(run.exitCode == 8, "\(run)")
-    #expect((run.output + run.errors).contains("its token was given back"), "\(run)")
-    #expect(try world.queued() == 0)
   }
 }

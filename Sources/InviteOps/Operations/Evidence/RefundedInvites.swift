@@ -148,14 +148,20 @@ struct RefundedInvites {
     return own.seconds
   }
 
+  /// When a token was given back, in seconds before something was read: at least and at most.
+  struct Moment {
+    let least: Double
+    let most: Double
+  }
+
   /// How long before the rows were read the token of an invite was given back last, in seconds: at least and at
   /// most. `nil` where it was not, or nobody knows when.
-  func moment(code: String, email: String) -> LedgerRefunds.Moment? {
+  func moment(code: String, email: String) -> Moment? {
     let mark = Self.mark(ofInvite: Self.digest(code: code, email: email))
     guard let own = ages[ExactText(mark)], let most = own.most, own.seconds <= most else {
       return nil
     }
-    return LedgerRefunds.Moment(least: own.seconds, most: most)
+    return Moment(least: own.seconds, most: most)
   }
 
   /// Whether a row may be older than a refund, as far as clocks tell; both are ages in seconds.

@@ -14,11 +14,7 @@ struct LedgerRefunds {
     let delta: Int
   }
 
-  /// When a token was given back, in seconds before now: at least and at most.
-  struct Moment {
-    let least: Double
-    let most: Double
-  }
+  typealias Moment = RefundedInvites.Moment
 
   /// What a redemption left.
   struct Row {

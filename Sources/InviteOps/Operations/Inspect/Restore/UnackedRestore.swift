@@ -220,9 +220,7 @@ public struct UnackedRestore: Sendable {
         throw RedisError.interrupted
       }
       last = try look(mailbox)
-      nobodys = nobodys.filter { entry in
-        last.presence.holder(of: entry) == nil
-      }
+      nobodys = nobodys.filter { last.presence.holder(of: $0) == nil }
     } while !end.hasPassed && !nobodys.isEmpty
     var outcome = outcome(last, first.entries)
     outcome.isApplied = true
