@@ -153,10 +153,12 @@ extension TraceSituation {
   }
 
   /// - Parameter isNamed: by the result of the second one, while that is kept.
-  private static func lostBefore(isNamed: Bool) -> TraceSituation {
+  private static func lostBefore(
+    by who: String = "r@example.com", isNamed: Bool
+  ) -> TraceSituation {
     .init(
-      "a use is lost, and the person invited by the next one\(isNamed ? ", as its result says" : "")",
-      "r@example.com", exit: 3, state: "lost",
+      "a use is lost, and the next one invited\(isNamed ? ", as its result says" : ""), by \(who)",
+      who, exit: 3, state: "lost",
       says: "it left no row; since then: invited to team roomy", next: givenBack("o1"),
       then: "invited"
     ) {
@@ -173,7 +175,8 @@ extension TraceSituation {
       says: "no worker has it, and it left no row; before that: invited to team roomy",
       next: givenBack("o2"), then: "invited"
     ) { try redeemTwice($0, "2 hours", "10 minutes") },
-    lostBefore(isNamed: true), lostBefore(isNamed: false),
+    lostBefore(isNamed: true), lostBefore(isNamed: false), lostBefore(by: "o1", isNamed: false),
+    lostBefore(by: "o2", isNamed: true),
     .init(
       "refused, and a member of a team already", "r@example.com", exit: 5, state: "failed",
       says: "the invite failed: said so; its email is a member of team roomy already",

@@ -142,11 +142,11 @@ struct TraceLook {
     }
     guard let said else { return }
     adopt(said)
-    guard facts.entries.isEmpty else { return }
-    // The invite is older than this task of it.
+    // The invite is older than this task of it, or another one has made it since.
     let keys = Set(codes.map { TraceThread.Key("", $0) })
-    facts.entries = try database.entries(ids: [], emails: emails, codes: [])
-      .filter { keys.contains(TraceThread.Key("", $0.code)) }
+    let known = Set(facts.entries.map(\.taskID))
+    facts.entries += try database.entries(ids: [], emails: emails, codes: [])
+      .filter { !known.contains($0.taskID) && keys.contains(TraceThread.Key("", $0.code)) }
   }
 
   /// Takes the invite of a task for what is meant.
