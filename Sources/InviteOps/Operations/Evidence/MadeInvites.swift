@@ -2,6 +2,7 @@ internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import InviteSettings
+internal import InviteStorage
 internal import Localization
 internal import LosslessJSON
 internal import PostgresClient

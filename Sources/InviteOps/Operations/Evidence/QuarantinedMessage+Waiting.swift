@@ -1,4 +1,5 @@
 internal import CeleryProtocol
+internal import ClientSupport
 internal import InviteDomain
 internal import Localization
 internal import RedisClient

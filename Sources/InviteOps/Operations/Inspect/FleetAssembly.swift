@@ -48,7 +48,7 @@ struct FleetAssembly {
     let diagnoser = FleetDiagnoser(
       broker: broker, keys: keys, state: state, queues: rows, census: census,
       heldIDs: held, visibility: visibility, refusal: refusal, idle: idle,
-      waiting: waiting)
+      waiting: self.waiting)
     // A binding of another type is a key of a wrong type, and said as such.
     var told: [Diagnosis] = bindings.filter { $0.kind == .unbound }.map { Diagnosis($0, broker) }
     if let said = QuarantinedMessage.summary(quarantined, broker) {
