@@ -1,4 +1,5 @@
 import InviteOps
+import PostgresClient
 import RedisClient
 import TestSupport
 import TestWorlds

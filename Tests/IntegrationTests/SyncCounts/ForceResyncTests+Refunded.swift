@@ -134,7 +134,7 @@ extension ForceResyncTests {
     let item = try #require(try resync(world).plan().items.first)
     #expect(item.evidence.refunded == 0 && item.evidence.least == 2, "\(item)")
     // The mark may be of another one, whose name it has in capitals.
-    try world.addCode("a")
+    try world.addCode("a", max: 10)
     let beside = try resync(world).plan().items.first { $0.code == "A" }
     #expect(beside?.evidence.refunded == 1)
   }
