@@ -93,7 +93,11 @@ extension TraceJudgeTests {
         found.next == .shell("invitectl inspect-workers control revoke t --yes"), "\(found)")
     }
     let all = try verdict(two, revoked: ["w1", "w2"], isRefunded: true)
-    #expect(all.standing == .well, "\(all)")
+    // A process of theirs may have it already, after a lost connection.
+    #expect(all.standing == .wanting && all.next?.kind == .advice, "\(all)")
+    let waits = try verdict(
+      [(.scheduled, "w1"), (.scheduled, "w2")], revoked: ["w1", "w2"], isRefunded: true)
+    #expect(waits.standing == .well, "\(waits)")
   }
 
   @Test func `a task that runs and that a worker has a second time is not just said to run`() throws
