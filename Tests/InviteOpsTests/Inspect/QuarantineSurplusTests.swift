@@ -41,6 +41,31 @@ import Testing
     #expect(look([]).isEmpty && asked.count == 3)
   }
 
+  @Test func `of a queue that moves on its first messages are asked about once`() {
+    func waiting(_ queue: String, _ id: String) -> QuarantinedMessage {
+      var message = QuarantinedMessage(token: "\(queue) \(id)", digest: "")
+      (message.id, message.queue, message.isWaiting) = (id, queue, true)
+      return message
+    }
+    var surplus = QuarantineSurplus()
+    var asked: [[String]] = []
+    func look(_ messages: [QuarantinedMessage]) -> [Bool] {
+      surplus.noting(messages) { unknown in
+        asked.append(unknown.map(\.token))
+        return unknown.map { message in
+          var told = message
+          told.isMade = true
+          return told
+        }
+      }.map(\.isMade)
+    }
+    #expect(look([waiting("q", "a"), waiting("q", "b")]) == [true, true])
+    // Of those that come after nothing is known; another queue, and what is taken out, is asked about.
+    #expect(look([waiting("q", "b"), waiting("q", "c")]) == [true, false])
+    #expect(look([mark("m"), waiting("q", "d"), waiting("r", "a")]) == [true, false, true])
+    #expect(asked == [["q a", "q b"], ["m", "r a"]])
+  }
+
   @Test func `what was not seen is not said to go back`() throws {
     let broker = RedisEndpoint(address: .tcp(host: "h", port: 6379), database: 1)
     var unseen = mark("u")

@@ -4,9 +4,13 @@ internal import ClientSupport
 /// each second does not ask results, rows and buckets each time.
 ///
 /// What was made stays made. Of one that was not seen to be, that is as old as this; `--put-back` looks itself.
+/// Of what waits those are asked about that are first when their queue is met: where a worker consumes it and does not
+/// answer, each look finds others.
 struct QuarantineSurplus: Sendable {
   /// As they were told, by their token.
   private var told: [String: QuarantinedMessage] = [:]
+  /// The queues whose first messages were asked about.
+  private var met: Set<String> = []
 
   init() {}
 
@@ -26,7 +30,10 @@ struct QuarantineSurplus: Sendable {
   mutating func noting(
     _ messages: [QuarantinedMessage], ask: ([QuarantinedMessage]) -> [QuarantinedMessage]
   ) -> [QuarantinedMessage] {
-    let unknown = messages.filter { told[$0.token] == nil }
+    let unknown = messages.filter { message in
+      told[message.token] == nil && !(message.isWaiting && met.contains(message.queue ?? ""))
+    }
+    for message in unknown where message.isWaiting { met.insert(message.queue ?? "") }
     var now: [String: QuarantinedMessage] = [:]
     let asked = unknown.isEmpty ? [] : ask(unknown)
     for message in asked { now[message.token] = message }

@@ -5,7 +5,7 @@ internal import InviteSettings
 internal import RedisClient
 
 extension QuarantinedMessage {
-  /// So many are looked at, the oldest: of those one is named.
+  /// So many of those in quarantine are looked at, the oldest, and as many that wait: of those one is named.
   private static let most = 100
   /// So long the buckets may take to be reached: the fleet is looked at without them.
   private static let patience = Duration.seconds(1)
@@ -20,11 +20,17 @@ extension QuarantinedMessage {
     notingMade(notingRefunds(messages, context, end), context, end)
   }
 
+  private static func looked(at messages: [QuarantinedMessage]) -> [Int] {
+    [false, true].flatMap { isWaiting in
+      messages.indices.filter { messages[$0].isWaiting == isWaiting }.prefix(most)
+    }
+  }
+
   /// What results and rows say of their invites.
   private static func notingMade(
     _ messages: [QuarantinedMessage], _ context: OperationContext, _ end: Deadline
   ) -> [QuarantinedMessage] {
-    let places = messages.indices.prefix(most).filter { place in
+    let places = looked(at: messages).filter { place in
       let message = messages[place]
       return !message.isMade && message.calls?.isEmpty == false
     }
@@ -55,7 +61,7 @@ extension QuarantinedMessage {
   private static func notingRefunds(
     _ messages: [QuarantinedMessage], _ context: OperationContext, _ end: Deadline
   ) -> [QuarantinedMessage] {
-    let places = messages.indices.prefix(most).filter { messages[$0].mayBeRefunded }
+    let places = looked(at: messages).filter { messages[$0].mayBeRefunded }
     guard !places.isEmpty else { return messages }
     var told = messages
     for place in places { told[place].isUnseen = true }
