@@ -1,8 +1,11 @@
 import CeleryProtocol
+import Foundation
 import LosslessJSON
 import TestSupport
 import TestWorlds
 import Testing
+
+@testable import InviteOps
 
 /// Whose a record is that may be of another use.
 extension RestoreUnackedTests {
@@ -40,5 +43,34 @@ extension RestoreUnackedTests {
     #expect(
       told.output.contains("; else 'invitectl inspect-workers control restore-unacked "),
       "\(told)")
+  }
+
+  @Test func `attempts that may not be read leave certain what has no other task`() throws {
+    var dead = try Dead()
+    for email in ["alone@x.io", "two@x.io"] { try dead.take(email) }
+    for (email, id) in dead.ids { try TraceSituation.mark(id, email, dead.world) }
+    // Another use, which may be an attempt to make the same invite; each has a record.
+    try TraceSituation.mark(CeleryID.random(), "two@x.io", dead.world)
+    for email in ["alone@x.io", "two@x.io", "two@x.io"] { try dead.record(email, "SUCCESS") }
+    let messages = try dead.ids.sorted { $0.key < $1.key }.map { email, id in
+      let call = try InviteCall(args: [.string(email), "DIRECT10"], kwargs: .null)
+      return MadeInvites.Message(
+        id: id, calls: [try #require(call)], since: Date().timeIntervalSince1970 - 60)
+    }
+    let redeem = dead.world.redeem
+    let role = try TestRole(in: redeem.database)
+    try redeem.database.run(
+      """
+      GRANT USAGE ON SCHEMA public, invitectl TO \(role.quoted);
+      GRANT SELECT ON ALL TABLES IN SCHEMA public, invitectl TO \(role.quoted);
+      REVOKE SELECT ON invitectl.invite_retry FROM \(role.quoted)
+      """)
+    for (user, certain) in [("postgres", [true, true]), (role.name, [true, false])] {
+      let made = try MadeInvites(
+        messages, redeem.context(["DATABASE_URL": redeem.database.url(role: user)]),
+        patience: .seconds(60))
+      #expect(made.signs.map { $0?.isCertain == true } == certain, "\(user): \(made)")
+    }
+    withExtendedLifetime(role) {}
   }
 }

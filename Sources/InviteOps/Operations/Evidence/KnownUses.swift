@@ -9,7 +9,7 @@ struct KnownUses {
   let broker: RedisConnection?
   let database: PostgresConnection
   let timeout: Duration
-  let end: Deadline
+  var end: Deadline
 
   /// A task of an invite.
   struct Use {

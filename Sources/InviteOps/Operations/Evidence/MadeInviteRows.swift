@@ -17,7 +17,7 @@ struct MadeInviteRows {
   let open: [Int]
   let connection: PostgresConnection
   let context: OperationContext
-  /// So long the results, and the marks, may be walked.
+  /// So long the results may be walked, and so long the marks.
   let patience: Duration
   let end: Deadline
   /// Whether it is looked, too, which records are other tasks'. Without it none is certain.
@@ -28,7 +28,8 @@ struct MadeInviteRows {
   /// What is known of the tasks of these invites.
   private struct Tasks {
     var owners: RecordOwners?
-    var attempts: Set<String> = []
+    /// `nil` where any may be one: then no record is another one's.
+    var attempts: Set<String>? = []
     /// By place, the tasks that are known of its invite; empty where not all were seen.
     var uses: [Int: Set<String>] = [:]
   }
@@ -82,9 +83,8 @@ struct MadeInviteRows {
   // MARK: - Whose they are
 
   private func own(_ records: [Record], _ place: Int, _ tasks: Tasks) -> [Record] {
-    records.filter {
-      tasks.owners?.isOthers($0.id, than: messages[place].id, besides: tasks.attempts) != true
-    }
+    guard let owners = tasks.owners, let attempts = tasks.attempts else { return records }
+    return records.filter { !owners.isOthers($0.id, than: messages[place].id, besides: attempts) }
   }
 
   /// Whether its record can be of no other use.
@@ -99,7 +99,7 @@ struct MadeInviteRows {
     let id = messages[place].id
     let told = owners.tasks.values.reduce(into: Set<String>()) { $0.formUnion($1) }
       .filter { other in id.map { !CeleryID.isSame($0, other) } ?? true }
-    let count = uses.subtracting(tasks.attempts).subtracting(told).count
+    let count = uses.subtracting(tasks.attempts ?? []).subtracting(told).count
     let isNew = queued.map { (newest.created ?? -.infinity) >= $0 } ?? true
     guard messages[place].since == nil else { return isNew && rows >= count }
     // Of one that was delivered before only what is known to be younger than it.
@@ -123,9 +123,9 @@ struct MadeInviteRows {
     }
   }
 
-  /// Whose these records are by the results of tasks, which tasks are known of their invites, and which of all those are
-  /// attempts of `redeem retry`, which make an invite for the same use. Where that cannot be seen a record is nobody's
-  /// for sure.
+  /// Whose these records are by the results of tasks, which tasks are known of their invites, and which of all those
+  /// are attempts of `redeem retry`, which make an invite for the same use. Where that cannot be seen a record is
+  /// nobody's for sure.
   private func tasks(_ records: [Int: [Record]], _ known: KnownUses) -> Tasks {
     let ids = Set(records.values.joined().map(\.id))
     guard isThorough, !ids.isEmpty, let results = try? context.redis(.result),
@@ -134,22 +134,41 @@ struct MadeInviteRows {
     else { return Tasks() }
     var tasks = Tasks(owners: owners)
     let calls = records.keys.flatMap { messages[$0].calls }
+    var known = known
+    known.end = Deadline.after(patience).earlier(end)
     if let found = known.tasks(of: Set(calls.flatMap { EmailSpellings.of($0.email) }).sorted()) {
       let keys = messages.map { Set($0.calls.map(Key.init)) }
       for place in records.keys { tasks.uses[place] = uses(of: place, found, keys) }
     }
-    var all = owners.tasks.values.reduce(into: Set<String>()) { $0.formUnion($1) }
-    for uses in tasks.uses.values { all.formUnion(uses) }
-    guard !all.isEmpty, connection.facts?.own[OwnTable.retries.rawValue] != nil else {
-      return tasks
+    var all: Set<String> = []
+    var shared: [Int] = []
+    for (place, found) in records {
+      let linked = (tasks.uses[place] ?? []).union(found.flatMap { owners.tasks[$0.id] ?? [] })
+      if linked.contains(where: { !isOwn($0, place) }) { shared.append(place) }
+      all.formUnion(linked)
     }
+    // Whether a message is an attempt itself says nothing where there is no other task.
+    guard !shared.isEmpty else { return tasks }
+    tasks.attempts = attempts(among: all)
+    if tasks.attempts == nil { for place in shared { tasks.uses[place] = nil } }
+    return tasks
+  }
+
+  private func isOwn(_ id: String, _ place: Int) -> Bool {
+    id.isEmpty || messages[place].id.map { CeleryID.isSame($0, id) } == true
+  }
+
+  /// Which of these tasks are attempts of `redeem retry`; `nil` where that cannot be read.
+  private func attempts(among ids: Set<String>) -> Set<String>? {
+    guard connection.facts?.own[OwnTable.retries.rawValue] != nil else { return [] }
+    var attempts: Set<String> = []
     do throws(PostgresError) {
       for row in try connection.query(
-        MadeInviteQueries.attempts, [PostgresArray.literal(all.sorted())], deadline: deadline)
-      { tasks.attempts.insert(try row.string("task_id")) }
-      return tasks
+        MadeInviteQueries.attempts, [PostgresArray.literal(ids.sorted())], deadline: deadline)
+      { attempts.insert(try row.string("task_id")) }
+      return attempts
     } catch {
-      return Tasks()
+      return nil
     }
   }
 
