@@ -1028,8 +1028,8 @@ extension ChineseCatalogue {
     msgstr "没有看到其邀请是否已经发出：{1}"
 
     # Sources/InviteOps/Operations/Evidence/QuarantinedMessage+Waiting.swift
-    msgid "first '{1}': run, its message is an invite more, or may be, and that says what keeps it from running"
-    msgstr "先执行 '{1}'：其消息一旦执行会多出或可能多出一个邀请，它会说明怎样使其不再执行"
+    msgid "first '{1}': run, its message may be an invite more; if it is, that says so, and what keeps it from running"
+    msgstr "先执行 '{1}'：其消息一旦执行可能多出一个邀请；若确会多出，它会说明，并说明怎样使其不再执行"
 
     # Sources/InviteOps/Operations/Inspect/FleetDiagnoser.swift
     msgid "{1}; then {2}"

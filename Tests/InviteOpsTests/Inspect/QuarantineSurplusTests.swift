@@ -66,6 +66,16 @@ import Testing
     #expect(asked == [["q a", "q b"], ["m", "r a"]])
   }
 
+  @Test func `before a queue is consumed nothing is said for sure of what waits`() throws {
+    var made = mark("w")
+    (made.id, made.isWaiting) = ("i", true)
+    #expect(QuarantinedMessage.beforehand([made]) == nil)
+    made.isMade = true
+    let said = try #require(QuarantinedMessage.beforehand([made]))
+    // Whose the record is was not looked at: `trace` does, and may say that it is another use's.
+    #expect(said.hasPrefix("first 'invitectl trace i': run, its message may be an invite more; "))
+  }
+
   @Test func `what was not seen is not said to go back`() throws {
     let broker = RedisEndpoint(address: .tcp(host: "h", port: 6379), database: 1)
     var unseen = mark("u")

@@ -36,13 +36,13 @@ extension QuarantinedMessage {
     return found
   }
 
-  /// What is to be typed before somebody has a queue consumed; `nil` where none of these is one too many, as far as
-  /// that was seen.
+  /// What is to be typed before somebody has a queue consumed; `nil` where none of these may be one too many, as far
+  /// as that was seen. Whether one is, `trace` tells, which looks, too, whose the records are.
   static func beforehand(_ waiting: [QuarantinedMessage]) -> String? {
     guard let id = waiting.first(where: { $0.isMade || $0.isRefunded })?.id else { return nil }
     let trace = ShellCommand.invitectl(["trace"], [id])
     return tr(
-      "first '\(trace)': run, its message is an invite more, or may be, and that says what keeps it from running"
+      "first '\(trace)': run, its message may be an invite more; if it is, that says so, and what keeps it from running"
     )
   }
 }
