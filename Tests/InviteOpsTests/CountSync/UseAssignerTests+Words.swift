@@ -30,4 +30,26 @@ extension UseAssignerTests {
     #expect(UseThread.dated(again, waited: 1).map(\.age) == [.old, .new])
     #expect(UseThread.dated(again, waited: 2).map(\.age) == [.old, .old])
   }
+
+  @Test func `what waited and has an entry in the outbox is of one use that was said`() throws {
+    func ages(_ text: String, waited: Int) throws -> [UseTrace.Age?] {
+      UseThread.all(try traces(text), waited: waited).map(\.age)
+    }
+    // Redeemed again since: the second record is new, also while the message still waits.
+    #expect(try ages("o1< r> r>", waited: 1) == [.old, .new])
+    #expect(try ages("o1< m1 r> r>", waited: 1) == [.old, .new])
+    let again = UseThread.all(try traces("o1< r> r>"), waited: 1)
+    let assigned = UseAssigner(uses: 2, word: 1, counted: 1).assign(again)
+    #expect(assigned.explained.record == 2 && assigned.explained.ledger == 0, "\(assigned)")
+    #expect(assigned.unclaimed == 0 && assigned.unexplained == 0, "\(assigned)")
+    // Beside an older record the entry may be that one's: what waited is another use.
+    #expect(try ages("r< o1< r>", waited: 1) == [.old, .old])
+    // One of two that waited has an entry.
+    #expect(try ages("o1< r> r> r>", waited: 2) == [.old, .old, .new])
+    #expect(try ages("o1< o2< r> r> r>", waited: 2) == [.old, .old, .new])
+    // What an older row went on as is no entry's.
+    #expect(try ages("q+< r> r>", waited: 1) == [.old, .new])
+    // Nobody waited.
+    #expect(try ages("o1< r> r>", waited: 0) == [.old, .new])
+  }
 }

@@ -10,7 +10,7 @@ import Testing
   /// Traces of one person: `r` a record, `q` a row of the queue, `t1` a message that is taken, `m1` one that
   /// waits, `o1` an entry of the outbox; the digit is the task, an upper-case letter is unsure, `<` is old,
   /// `~` recent and `>` new; what has a `+` was passed on.
-  private func traces(_ text: String) throws -> [UseTrace] {
+  func traces(_ text: String) throws -> [UseTrace] {
     try text.split(separator: " ").map { word in
       let letter = try #require(word.first)
       let kind: UseTrace.Kind =

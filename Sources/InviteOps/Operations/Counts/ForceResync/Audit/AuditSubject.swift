@@ -87,7 +87,7 @@ struct AuditSubject: Sendable {
         if rest.mayLackOthers { isTakenForRefunded = true }
         own = rest.left
       }
-      threads += UseThread.dated(UseThread.all(own), waited: person.waited)
+      threads += UseThread.all(own, waited: person.waited)
     }
     (traces, people) = ([], [])
   }

@@ -91,5 +91,4 @@ struct UnrefundedTraces {
 
 extension UseTrace {
   fileprivate var isMessage: Bool { kind == .taken || kind == .queued }
-  fileprivate var isOfWorker: Bool { kind == .record || kind == .row }
 }

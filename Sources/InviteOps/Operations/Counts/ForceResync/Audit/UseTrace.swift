@@ -42,6 +42,9 @@ struct UseTrace: Sendable, Hashable {
   var seconds: Double?
   /// A row or a record whose invite failed: its use can have been given back without force.
   var isFailed = false
+
+  /// Whether a worker wrote it.
+  var isOfWorker: Bool { kind == .record || kind == .row }
 }
 
 /// What one use left, put together.
@@ -108,8 +111,20 @@ struct UseThread: Sendable, Hashable {
     }
   }
 
-  /// One person's, of whose redemptions so many waited at a person's word: so many of those that are younger are of
-  /// uses that were said, the first of them, of which most is left.
+  /// One person's, of whose redemptions so many waited at a person's word, dated by that.
+  ///
+  /// What waited may have an entry of the outbox, which is older than the word and makes its use old by itself: a use
+  /// that is old by nothing but entries is one of those that waited.
+  static func all(_ traces: [UseTrace], waited: Int) -> [UseThread] {
+    let threads = all(traces)
+    if waited == 0 { return threads }
+    let kept = all(traces.filter { $0.isOfWorker || $0.isPassedOn })
+    let byEntries = threads.count { $0.age == .old } - kept.count { $0.age == .old }
+    return dated(threads, waited: waited - byEntries)
+  }
+
+  /// One person's, of whose redemptions so many waited at a person's word and are not old yet: so many of those that
+  /// are younger are of uses that were said, the first of them, of which most is left.
   static func dated(_ threads: [UseThread], waited: Int) -> [UseThread] {
     if waited == 0 { return threads }
     // Of an older one that went on the message was that of another task.
