@@ -3,15 +3,26 @@ extension AuditQueries {
   /// The last time that a person believed one side: `force-resync --from`. `waiting` is NULL where nobody knows who
   /// waited: the run did not see it, or is of an older version. What is older than `late_until` may be of a redemption
   /// from before the word, whoever waited: the run looked when the word was written, or it is not known for how long.
+  ///
+  /// A run's detail is taken out of TOAST once and not for each line: it may be long, and of a million codes.
   static let words = """
-    SELECT DISTINCT ON (l.code_id) l.code_id, l.id, l.at, l.used_after,
-      CASE WHEN \(isSeen)
-        THEN coalesce(r.detail -> '\(waitingKey)' -> l.code_id::text, '{}') END AS waiting,
+    WITH runs AS MATERIALIZED (
+      SELECT r.id, r.finished_at, r.detail -> '\(unseenKey)' AS unseen,
+        CASE WHEN jsonb_typeof(r.detail -> '\(waitingKey)') = 'object'
+          THEN r.detail -> '\(waitingKey)' END AS waiting
+      FROM invitectl.run_log r WHERE \(EvidenceLife.isWord)
+    ),
+    latest AS (
+      SELECT DISTINCT ON (l.code_id) l.code_id, l.id, l.at, l.used_after, l.run_id
+      FROM invitectl.redeem_sync_ledger l JOIN runs r ON r.id = l.run_id
+        JOIN wanted w ON w.id = l.code_id AND \(isOfCode)
+      WHERE \(isResynced)
+      ORDER BY l.code_id, l.id DESC
+    )
+    SELECT l.code_id, l.id, l.at, l.used_after,
+      CASE WHEN \(isSeen) THEN coalesce(r.waiting -> l.code_id::text, '{}') END AS waiting,
       CASE WHEN \(isSeen) THEN r.finished_at ELSE l.at + interval '24 hours' END AS late_until
-    FROM invitectl.redeem_sync_ledger l JOIN invitectl.run_log r ON r.id = l.run_id
-      JOIN wanted w ON w.id = l.code_id AND \(isOfCode)
-    WHERE \(EvidenceLife.isWord) AND \(isResynced)
-    ORDER BY l.code_id, l.id DESC
+    FROM latest l JOIN runs r ON r.id = l.run_id
     """
   /// The same without a ledger: no row.
   static let noWords = """
@@ -19,8 +30,7 @@ extension AuditQueries {
       NULL::int AS used_after, NULL::jsonb AS waiting, NULL::timestamptz AS late_until WHERE false
     """
   private static let isSeen = """
-    jsonb_typeof(r.detail -> '\(waitingKey)') = 'object'
-      AND NOT coalesce(r.detail -> '\(unseenKey)' @> to_jsonb(l.code_id), false)
+    r.waiting IS NOT NULL AND NOT coalesce(r.unseen @> to_jsonb(l.code_id), false)
     """
 
   /// A member of a run's detail: an object by the ids of codes, each with an object of how many redemptions waited, by

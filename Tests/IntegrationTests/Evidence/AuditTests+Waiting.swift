@@ -5,6 +5,8 @@ import TestSupport
 import TestWorlds
 import Testing
 
+@testable import InviteStorage
+
 /// Redemptions whose messages wait while a person says what the count is.
 extension AuditTests {
   /// One use, whose message waits when the word is given.
@@ -70,5 +72,38 @@ extension AuditTests {
     let made = try one(world)
     #expect(made.uses == 2 && made.explained.record == 1, "\(made)")
     #expect(made.unexplained == 1 && made.unclaimed == 0, "\(made)")
+  }
+
+  @Test func `a long record of who waited is read once, and not for each line`() throws {
+    let world = try SyncWorld()
+    try world.postgres.executeScript(
+      """
+      INSERT INTO invitectl.run_log (command, finished_at, detail)
+      SELECT 'force-resync', now(), jsonb_build_object('source', 'database', 'unseen',
+        jsonb_build_array(7), 'waiting',
+        jsonb_object_agg(i::text, jsonb_build_object(md5(i::text), 1)))
+      FROM generate_series(1, 3000) AS i;
+      INSERT INTO invitectl.redeem_sync_ledger (run_id, code_id, why, delta, used_before, used_after,
+        pushed, state, spread_low, spread_high)
+      SELECT r.id, i, 'resynced', 0, 1, 1, 0, 'exact', 0, 0
+      FROM invitectl.run_log AS r CROSS JOIN generate_series(1, 1000) AS i
+      WHERE r.command = 'force-resync'
+      """, deadline: .soon)
+    let statement = """
+      WITH wanted AS MATERIALIZED (
+        SELECT i::bigint AS id, NULL::timestamptz AS since FROM generate_series(1, 1000) AS i
+      ), words AS (\(AuditQueries.words))
+      SELECT count(*) AS lines, count(waiting) AS known FROM words
+      """
+    let row = try world.postgres.query(statement, deadline: .soon).only()
+    #expect(try row.int("lines") == 1000)
+    #expect(try row.int("known") == 999)
+    let plan = try world.postgres.query(
+      "EXPLAIN (ANALYZE, BUFFERS, TIMING off) \(statement)", deadline: .soon
+    ).map { try $0.string("QUERY PLAN") }
+    // The first is the whole statement's. A line's own look would be at a dozen blocks or more, several times.
+    let buffers = try #require(plan.first { $0.contains("Buffers:") })
+    let blocks = buffers.split(separator: "=").compactMap { Int($0.prefix(while: \.isNumber)) }
+    #expect(blocks.reduce(0, +) < 10_000, "\(plan.joined(separator: "\n"))")
   }
 }
