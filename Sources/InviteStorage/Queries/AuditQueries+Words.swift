@@ -47,6 +47,16 @@ extension AuditQueries {
     FROM unnest($1::bigint[], $2::text[]) AS m (id, email) GROUP BY 1, 2 ORDER BY 1, 2
     """
 
+  /// `$1` ids of codes, `$2` what each `used_count` was written as: the codes whose count is another one, or which are
+  /// not there, `id`.
+  package static func moved(_ backend: BackendSchema) -> String {
+    """
+    SELECT m.id FROM unnest($1::bigint[], $2::bigint[]) AS m (id, used)
+    WHERE NOT EXISTS (SELECT FROM \(backend).redeem_codes c
+      WHERE c.id = m.id AND coalesce(c.used_count, 0) = m.used)
+    """
+  }
+
   /// How many redemptions of the trace's person waited at the word; NULL where nobody knows.
   static let waited = """
     CASE WHEN d.id IS NULL OR d.waiting = '{}' THEN 0

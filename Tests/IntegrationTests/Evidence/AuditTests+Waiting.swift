@@ -10,11 +10,14 @@ import Testing
 /// Redemptions whose messages wait while a person says what the count is.
 extension AuditTests {
   /// One use, whose message waits when the word is given.
-  private func said() throws -> SyncWorld {
+  ///
+  /// - Parameter script: run before the word.
+  private func said(after script: String? = nil) throws -> SyncWorld {
     let world = try world(1)
     try queue(world, "w@x.com")
     try world.bucket.send("DEL", world.key("A"), world.key("A") + ":sync")
     try world.sync()
+    if let script { try world.postgres.executeScript(script, deadline: .soon) }
     var request = ResyncRequest()
     request.codes = ["A"]
     request.source = .database
@@ -72,6 +75,33 @@ extension AuditTests {
     let made = try one(world)
     #expect(made.uses == 2 && made.explained.record == 1, "\(made)")
     #expect(made.unexplained == 1 && made.unclaimed == 0, "\(made)")
+  }
+
+  @Test func `who redeems without a token just after a person's word is none who waited at it`()
+    throws
+  {
+    let world = try said(
+      after: """
+        CREATE FUNCTION invitectl.redeem() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          UPDATE public.redeem_codes SET used_count = used_count + 1 WHERE id = NEW.code_id;
+          RETURN NULL;
+        END $$;
+        CREATE CONSTRAINT TRIGGER redeem AFTER INSERT ON invitectl.redeem_sync_ledger
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.why IN ('resynced', 'rebuilt'))
+        EXECUTE FUNCTION invitectl.redeem()
+        """)
+    let row = try world.postgres.query(
+      """
+      SELECT c.used_count AS used, (r.detail -> 'waiting')::text AS waiting,
+        r.detail -> 'unseen' = jsonb_build_array(c.id) AS is_unseen
+      FROM redeem_codes AS c CROSS JOIN invitectl.run_log AS r
+      WHERE c.code = 'A' AND r.detail ? 'waiting'
+      """, deadline: .soon
+    ).only()
+    #expect(try row.int("used") > 1)
+    #expect(try row.string("waiting") == "{}")
+    #expect(try row.optionalBool("is_unseen") == true)
   }
 
   @Test func `a long record of who waited is read once, and not for each line`() throws {

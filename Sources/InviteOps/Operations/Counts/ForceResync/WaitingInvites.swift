@@ -23,13 +23,14 @@ struct WaitingInvites {
     guard !items.isEmpty, servers.writer.isUsable,
       let messages = try? EvidenceMessages.read(
         Set(items.map { ExactText($0.code) }), servers.context, on: servers.writer),
-      let readings = try? BucketReader(servers).read(items.map(\.code))
+      let readings = try? BucketReader(servers).read(items.map(\.code)),
+      let moved = try? Self.moved(items, servers)
     else { return }
     var unseen: Set<Int> = []
     var (ids, emails): ([Int], [String]) = ([], [])
     for (item, reading) in zip(items, readings) {
-      // What was taken since the plan is no part of what is said, and may be among the messages.
-      guard !messages.hasGaps(item.code), item.isUntaken(reading) else {
+      // What was used since is no part of what is said, and may be among the messages.
+      guard !messages.hasGaps(item.code), item.isUntaken(reading), !moved.contains(item.id) else {
         unseen.insert(item.id)
         continue
       }
@@ -47,6 +48,20 @@ struct WaitingInvites {
         deadline: servers.deadline)
     else { return }
     members = (try? Self.members(rows, unseen)) ?? []
+  }
+
+  /// The codes whose `used_count` is not what was written: a redemption of one that is bound takes no token, and its
+  /// message is sent after it is counted, so that this look comes last.
+  private static func moved(
+    _ items: [ResyncItem], _ servers: SyncConnections
+  ) throws(PostgresError) -> Set<Int> {
+    let rows = try servers.writer.query(
+      AuditQueries.moved,
+      [PostgresArray.literal(items.map(\.id)), PostgresArray.literal(items.map(\.newUsed))],
+      deadline: servers.deadline)
+    var ids: Set<Int> = []
+    for row in rows { ids.insert(try row.int("id")) }
+    return ids
   }
 
   private static func members(
