@@ -92,6 +92,30 @@ extension TraceJudgeTests {
     #expect((result.exitCode == 0) == follows, "\(typed): \(result)")
   }
 
+  /// Marks of refunds once lived for a week, and entries live for 30 days.
+  ///
+  /// - Parameter holders: of how many uses something is there; `nil` where that was not seen.
+  @Test(
+    arguments: [(6, nil, true), (8, nil, false), (8, 1, true), (8, 2, false)]
+      as [(Double, Int?, Bool)])
+  func `of an old entry none is printed unless its use is seen to be counted`(
+    days: Double, holders: Int?, isPrinted: Bool
+  ) throws {
+    let found = try judged {
+      $0.now = 9000 + days * 86_400
+      $0.entries = [("t1", 9000.0), ("t2", 9100.0)].map { id, time in
+        TraceFacts.Entry(
+          taskID: id, flow: "direct", code: "CODE", email: "a@x.io", state: "published",
+          created: time, changed: time)
+      }
+      $0.records = [Self.record("SUCCESS", at: 9101)]
+      $0.codes = [Self.code("DIRECT", uses: 2, of: 3)]
+      if let holders { $0.holdings = [.init(code: "CODE", others: holders, failing: 0)] }
+    }
+    #expect(found.state == (isPrinted ? .lost : .invited), "\(found)")
+    #expect((found.next?.text.contains(Self.refund) == true) == isPrinted, "\(found)")
+  }
+
   @Test func `a bucket of a code that is written in other bytes is not its own`() throws {
     let (one, two) = ("\u{C9}TE", "E\u{301}TE")
     let others = try lost(one, buckets: [.init(code: two, tokens: 0)])

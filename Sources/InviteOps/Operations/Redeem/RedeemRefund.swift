@@ -37,7 +37,7 @@ public struct RedeemRefund {
 
   static let command = verbatim("redeem refund")
 
-  /// What says for a week that the token of this task was given back, beside the buckets.
+  /// What says that the token of this task was given back, beside the buckets, for as long as that of its invite.
   static func mark(taskID: String) -> String { RefundedInvites.mark(ofTask: taskID) }
 
   /// Meanwhile no run of `redeem retry` or `cleanup-queue --stuck` sends an invite again that is to be made with
@@ -112,7 +112,7 @@ public struct RedeemRefund {
       answer = try connection.run(
         RefundScript.script,
         keys: [BucketKey.remaining(code), Self.mark(taskID: taskID), memory.mark],
-        arguments: [RedeemMarker.lifetime, memory.says, memory.lifetime],
+        arguments: [RefundedInvites.lifetime, memory.says, memory.lifetime],
         deadline: servers.context.requestDeadline)
     } catch {
       throw Failure(error, doing: tr("give the token back"))
@@ -141,7 +141,7 @@ public struct RedeemRefund {
     try search.check { () throws(Failure) in try lock.keepAlive() }
   }
 
-  /// Whether its token was given back within the week that the mark lives.
+  /// Whether its token was given back, for as long as the mark lives: ``RefundedInvites/lifetime``.
   func isGivenBack(_ taskID: String) throws(Failure) -> Bool {
     let connection = try servers.redis(.bucket)
     do throws(RedisError) {

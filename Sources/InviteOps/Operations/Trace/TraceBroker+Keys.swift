@@ -23,7 +23,7 @@ extension TraceBroker {
     }
   }
 
-  /// Those of these tasks whose token was given back, within a week.
+  /// Those of these tasks whose token was given back, within ``RefundedInvites/lifetime``.
   static func refunded(
     _ ids: some Sequence<String>, on connection: RedisConnection, _ context: OperationContext
   ) throws(Failure) -> Set<String> {

@@ -127,7 +127,7 @@ extension TraceJudge {
     // Elsewhere a token has no bucket to go to.
     let canHave = row.isActive && row.numbers.initialTokens != nil
     guard canHave || facts.bucket(of: row)?.tokens != nil else { return false }
-    return hasSpareUse(row) ?? !use.isMark
+    return hasSpareUse(row) ?? (!use.isMark && isRefundKnown(since: use.queued))
   }
 
   /// Whether more uses of its code are counted than its invites have and failed ones want; `nil` where that was

@@ -22,6 +22,14 @@ extension TraceJudge {
     return .shell(commands.joined(separator: " && "))
   }
 
+  /// Whether a token that was given back since a task was queued would be known of: marks of tasks from before they
+  /// lived as long as those of invites are gone after a week.
+  ///
+  /// - Parameter queued: in epoch seconds.
+  func isRefundKnown(since queued: Double) -> Bool {
+    facts.now - queued < Double(RedeemMarker.lifetime)
+  }
+
   /// Of a use that `used_count` has: a sync meets its bucket before the token, and not after, or it takes it back.
   private func beforeRefund(_ row: TraceFacts.Code) -> [String] {
     guard facts.counting == .atRequest, facts.areBucketsRead, row.isActive,
