@@ -167,7 +167,7 @@ import Testing
       #expect(try bucket.send("GET", Self.mark).asString() == "held")
       try await takeOut()
     }
-    #expect(try bucket.send("GET", Self.mark).asString() == "over")
+    #expect(try bucket.send("GET", Self.mark).asString().hasPrefix("over"))
 
     // That was an hour ago, and what has come since is of the second redemption.
     #expect(

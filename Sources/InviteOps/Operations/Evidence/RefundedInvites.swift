@@ -11,7 +11,8 @@ internal import RedisClient
 struct RefundedInvites {
   /// What the mark of an invite says of its task.
   enum State: String {
-    /// Nobody had it any more: what is newer than the mark is not of it.
+    /// Nobody had it any more: what is newer than the mark is not of it. Where somebody had it for a while, behind a
+    /// colon how long the mark had to live when that was over, in ms (``RefundedInvites/over(left:)``).
     case over
     /// The token was given back by force, and somebody may have had it: a later row may be of it, too.
     case held
@@ -40,8 +41,18 @@ struct RefundedInvites {
   /// So many marks are asked for at once.
   private static let page = 1000
 
-  /// How long ago the marks were left: at least, and at most, which of an immortal one nobody knows.
-  private let ages: [ExactText: (state: State?, seconds: Double, most: Double?)]
+  /// What a mark says, in seconds before something was read.
+  private struct Mark {
+    let state: State?
+    /// How long ago it was left, at least.
+    var seconds: Double
+    /// At most, which of an immortal one nobody knows.
+    let most: Double?
+    /// How long ago nobody had the task any more, where that came after the token was given back.
+    var out: Double?
+  }
+
+  private let ages: [ExactText: Mark]
 
   /// Of one task, while a second refund of it would be one too many.
   static func mark(ofTask id: String) -> String { "invitectl:refunded:\(id)" }
@@ -51,6 +62,19 @@ struct RefundedInvites {
 
   /// - Parameter code: in capitals.
   static func mark(ofCode code: String) -> String { "invitectl:refunded-code:\(code)" }
+
+  /// What the mark of an invite says whose task somebody had until now. No clock is asked: the mark goes on living.
+  ///
+  /// - Parameter left: how long it has to live, in ms; below 0 of an immortal one, which tells no time.
+  static func over(left: Int) -> String {
+    left < 0 ? State.over.rawValue : "\(State.over.rawValue):\(left)"
+  }
+
+  /// What ``over(left:)`` wrote; `nil` of another value.
+  private static func outLeft(_ value: String) -> Int? {
+    let prefix = "\(State.over.rawValue):"
+    return value.hasPrefix(prefix) ? Int(value.dropFirst(prefix.count)) : nil
+  }
 
   /// - Parameters:
   ///   - code: in capitals, without blanks around it.
@@ -72,7 +96,7 @@ struct RefundedInvites {
       names.insert(ExactText(Self.mark(ofCode: invite.code)))
     }
     let all = names.sorted().map(\.text)
-    var ages: [ExactText: (state: State?, seconds: Double, most: Double?)] = [:]
+    var ages: [ExactText: Mark] = [:]
     do throws(RedisError) {
       for start in stride(from: 0, to: all.count, by: Self.page) {
         let part = Array(all[start..<min(start + Self.page, all.count)])
@@ -85,12 +109,15 @@ struct RefundedInvites {
         for (place, name) in part.enumerated() {
           guard let value = try replies[2 * place].asOptionalString() else { continue }
           let left = try replies[2 * place + 1].asInteger()
-          let state = State(rawValue: value)
+          let outLeft = Self.outLeft(value)
+          let state = outLeft == nil ? State(rawValue: value) : .over
           let life = state == nil && value != Self.ofCode ? Self.codeLifetime : Self.lifetime
           // One that somebody has made immortal may be of this moment.
           let age = left < 0 ? 0 : max(0, Double(life) - Double(left) / 1000)
           let most = left < 0 ? nil : Double(life) - Double(left) / 1000 - begin
-          ages[ExactText(name)] = (state, age, most)
+          // Of one that lives longer than it did then nobody knows when that was.
+          let out = outLeft.map { left < 0 ? 0 : max(0, (Double($0) - Double(left)) / 1000) }
+          ages[ExactText(name)] = Mark(state: state, seconds: age, most: most, out: out)
         }
       }
     } catch {
@@ -99,7 +126,8 @@ struct RefundedInvites {
     // The rows were a little younger when they were read.
     let since = seen.duration(to: .now).seconds
     self.ages = ages.mapValues {
-      (state: $0.state, seconds: $0.seconds - since, most: $0.most)
+      Mark(
+        state: $0.state, seconds: $0.seconds - since, most: $0.most, out: $0.out.map { $0 - since })
     }
   }
 
@@ -129,6 +157,10 @@ struct RefundedInvites {
     let digest = Self.digest(code: code, email: email)
     if let own = ages[ExactText(Self.mark(ofInvite: digest))] {
       if own.state != .over { return .ownByForce }
+      // Until somebody took it away the task may have gone on.
+      if let out = own.out, Self.isOlder(age, than: out), !Self.isOlder(age, than: own.seconds) {
+        return .ownByForce
+      }
       if Self.isOlder(age, than: own.seconds) { return .own }
     }
     if let code = ages[ExactText(Self.mark(ofCode: code))], Self.isOlder(age, than: code.seconds),
@@ -139,13 +171,13 @@ struct RefundedInvites {
     return nil
   }
 
-  /// How long before ``init(_:seen:on:deadline:)``'s `seen` the token of an invite came back last, in seconds, while
-  /// nobody had its task any more; `nil` where it did not.
+  /// How long before ``init(_:seen:on:deadline:)``'s `seen` nobody had the task of an invite any more whose token came
+  /// back last, in seconds; `nil` where somebody may have it, or none did.
   func over(code: String, email: String) -> Double? {
     guard let own = ages[ExactText(Self.mark(ofInvite: Self.digest(code: code, email: email)))],
       own.state == .over
     else { return nil }
-    return own.seconds
+    return own.out ?? own.seconds
   }
 
   /// When a token was given back, in seconds before something was read: at least and at most.

@@ -32,16 +32,23 @@ extension RedeemRefund {
   /// That nobody has had the task since its token was given back by force. Where that cannot be written, or a row
   /// waits, it stays open.
   ///
-  /// - Parameter isNow: whether that is so from now on alone, and what was written before may be of it.
+  /// - Parameter isNow: whether that is so from now on alone, and what was written before may be of it. When the token
+  ///   was given back the mark says as before.
   func noteOver(_ code: String, _ taskID: String, isNow: Bool = false) {
     guard let digest = try? invite(code, taskID), (try? isAwaited(code, digest)) == false,
       let connection = try? servers.redis(.bucket)
     else { return }
-    let words: [String] = [
-      "SET", RefundedInvites.mark(ofInvite: digest), RefundedInvites.State.over.rawValue, "XX",
-    ]
-    let life = isNow ? ["EX", String(RefundedInvites.lifetime)] : ["KEEPTTL"]
-    _ = try? connection.call(words + life, deadline: servers.context.requestDeadline)
+    let mark = RefundedInvites.mark(ofInvite: digest)
+    let deadline = servers.context.requestDeadline
+    var says = RefundedInvites.State.over.rawValue
+    if isNow {
+      guard let left = try? connection.call(["PTTL", mark], deadline: deadline).asInteger() else {
+        return
+      }
+      says = RefundedInvites.over(left: left)
+    }
+    let words: [String] = ["SET", mark, says, "XX", "KEEPTTL"]
+    _ = try? connection.call(words, deadline: deadline)
   }
 
   /// Whether a row of the invite waits, of which the backend's own job makes another task: what that one leaves is
