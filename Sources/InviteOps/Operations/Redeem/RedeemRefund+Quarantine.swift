@@ -10,8 +10,9 @@ extension RedeemRefund {
   ///
   /// - Parameter call: whom it was to invite.
   func noteTakenOut(_ taskID: String, _ call: InviteCall) {
-    guard let mark = Self.mark(of: call), let bucket = try? servers.redis(.bucket),
-      let said = try? bucket.call(["GET", mark], deadline: servers.context.requestDeadline),
+    guard let digest = Self.digest(of: call), let bucket = try? servers.redis(.bucket),
+      let said = try? bucket.call(
+        ["GET", RefundedInvites.mark(ofInvite: digest)], deadline: servers.context.requestDeadline),
       (try? said.asOptionalString()) == RefundedInvites.State.held.rawValue,
       let postgres = try? servers.postgres(),
       let code = try? StoredCodes.one(
@@ -23,22 +24,35 @@ extension RedeemRefund {
     noteOver(code, taskID, isNow: true)
   }
 
-  /// That it goes back by force: what is written from now on may be of it again.
+  /// That it goes back: what is written from now on may be of it again.
   ///
-  /// - Parameter call: whom it invites.
-  func notePutBack(_ call: InviteCall) {
-    guard let mark = Self.mark(of: call), let bucket = try? servers.redis(.bucket) else { return }
+  /// - Parameters:
+  ///   - call: whom it invites.
+  ///   - isRefunded: whether the token of its task is known to have been given back. Else it may be one only where the
+  ///     refund is older than the marks of tasks once lived.
+  func notePutBack(_ call: InviteCall, isRefunded: Bool) {
+    let deadline = servers.context.requestDeadline
+    guard let digest = Self.digest(of: call), let bucket = try? servers.redis(.bucket) else {
+      return
+    }
+    if !isRefunded {
+      guard
+        let age = try? RefundedInvites.age(ofInvite: digest, on: bucket, deadline: deadline),
+        age > Double(RedeemMarker.lifetime)
+      else { return }
+    }
     let words: [String] = [
-      "SET", mark, RefundedInvites.State.held.rawValue, "XX", "KEEPTTL",
+      "SET", RefundedInvites.mark(ofInvite: digest), RefundedInvites.State.held.rawValue, "XX",
+      "KEEPTTL",
     ]
-    _ = try? bucket.call(words, deadline: servers.context.requestDeadline)
+    _ = try? bucket.call(words, deadline: deadline)
   }
 
-  /// `nil` for what takes no token.
-  private static func mark(of call: InviteCall) -> String? {
+  /// As marks of invites have it; `nil` for what takes no token.
+  private static func digest(of call: InviteCall) -> String? {
     let code = PythonText.stripped(call.code).uppercased()
     guard !call.isRebind, !code.isEmpty else { return nil }
     let email = PythonText.stripped(call.email).lowercased()
-    return RefundedInvites.mark(ofInvite: RefundedInvites.digest(code: code, email: email))
+    return RefundedInvites.digest(code: code, email: email)
   }
 }

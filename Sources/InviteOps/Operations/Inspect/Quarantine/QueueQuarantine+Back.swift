@@ -46,8 +46,8 @@ extension QueueQuarantine {
     return try ControlRecord.recording(Self.command, context, about: names) { log throws(Failure) in
       let connection = try context.redis(.broker)
       connection.interrupt = nil
-      // Before a worker may write of it.
-      if wasGivenBack == true { notePutBack(file) }
+      // Before a worker may write of it. Of what is refused then nothing goes back.
+      if mark?.digest == file.mark { notePutBack(file, isRefunded: wasGivenBack == true) }
       let answer = try putBack(file, path, connection)
       guard answer == .put else { throw refusal(answer, file, path) }
       var outcome = seen

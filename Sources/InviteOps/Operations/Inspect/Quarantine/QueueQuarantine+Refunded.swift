@@ -21,9 +21,13 @@ extension QueueQuarantine {
     for call in calls { refund.noteTakenOut(id, call) }
   }
 
-  /// Of the same, that it goes back.
-  func notePutBack(_ file: QuarantineFile) {
+  /// That it goes back, of what is an invite.
+  ///
+  /// - Parameter isRefunded: whether the token of its task is known to have been given back.
+  func notePutBack(_ file: QuarantineFile, isRefunded: Bool) {
     let refund = RedeemRefund(context)
-    for call in QuarantinedMessage.calls(of: file.message) ?? [] { refund.notePutBack(call) }
+    for call in QuarantinedMessage.calls(of: file.message) ?? [] {
+      refund.notePutBack(call, isRefunded: isRefunded)
+    }
   }
 }
