@@ -1,3 +1,4 @@
+import CeleryProtocol
 import InviteDomain
 import TestSupport
 import Testing
@@ -51,6 +52,40 @@ extension TraceJudgeTests {
       row.code = code
       $0.codes = [row]
       $0.buckets = buckets
+    }
+  }
+
+  /// A task that failed, beside rows of its invite and what `redeem retry` has sent.
+  @Test(
+    arguments: [
+      ([], nil, true), ([("SUCCESS", 8990)], nil, true), ([("SUCCESS", 8990)], "t9", true),
+      ([("FAILED", 9100)], nil, true), ([("FAILED", 9100)], "t1", true),
+      // Each of these the refund takes for the task's, and refuses.
+      ([("SUCCESS", 9100)], nil, false), ([("SUCCESS", 8999.5)], nil, false),
+      ([("FAILED", 9001), ("SUCCESS", 9100)], nil, false), ([("FAILED", 9100)], "t9", false),
+    ] as [([(String, Double)], String?, Bool)])
+  func `a refund is printed without force where no later use looks like the task's own`(
+    records: [(String, Double)], attempt: String?, isProven: Bool
+  ) throws {
+    for waits in [false, true] {
+      var facts = TraceFacts()
+      facts.entries = [
+        TraceFacts.Entry(
+          taskID: "t1", flow: "redeem", code: "CODE", email: "a@x.io", state: "published",
+          created: 9000, changed: 9000)
+      ]
+      facts.results = [.init(id: "t1", state: "FAILURE", done: 9001)]
+      facts.records = records.map { Self.record($0.0, at: $0.1) }
+      if waits { facts.queueRows = [Self.row("WAITING", at: 9200)] }
+      if let attempt {
+        facts.attempts = [
+          .init(row: .init(.records, 7), taskID: attempt, state: "sent", created: 9050)
+        ]
+      }
+      let threads = TraceThread.all(of: facts)
+      #expect(threads.count == 1, "\(threads)")
+      let judge = TraceJudge(facts: facts, thread: threads[0], keys: BrokerKeys(database: 1))
+      #expect(judge.isProven("t1") == (isProven && !waits))
     }
   }
 

@@ -169,7 +169,23 @@ extension TraceSituation {
     }
   }
 
+  /// Its result is kept still, and `redeem refund` by itself would take the next one's record for its.
+  private static func failedBeforeInvited(by who: String) -> TraceSituation {
+    .init(
+      "a use's task failed, and the next one invited, by \(who)", who, exit: 5, state: "failed",
+      says: "its task failed: InviteError: no; since then: invited to team roomy",
+      next: givenBack("o1"), then: "invited"
+    ) {
+      try redeemTwice($0, "2 hours", "90 minutes")
+      try TestRedis.connect($0.redeem.redis.result).send(
+        "SETEX", TaskResult.key(id: "o1"), 3600,
+        #"{"status": "FAILURE", "task_id": "o1", "result": {"exc_type": "InviteError", "#
+          + #""exc_message": ["no"]}, "date_done": "2026-11-28T10:00:00+00:00"}"#)
+    }
+  }
+
   private static let later: [TraceSituation] = [
+    failedBeforeInvited(by: "r@example.com"), failedBeforeInvited(by: "o1"),
     .init(
       "invited, and a later use of it is lost", "r@example.com", exit: 3, state: "lost",
       says: "no worker has it, and it left no row; before that: invited to team roomy",

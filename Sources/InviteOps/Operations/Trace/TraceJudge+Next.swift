@@ -173,9 +173,24 @@ extension TraceJudge {
     thread.messages.contains { $0.id == id } || thread.held.contains { $0.id == id }
   }
 
-  /// Whether its result says that it failed, and its mark or entry of which code it was.
+  /// Whether its result says that it failed, its mark or entry of which code it was, and no later use of the invite
+  /// stands in the way: `redeem refund` gives it back without force then.
   func isProven(_ id: String) -> Bool {
     thread.results.contains { $0.id == id && ["FAILURE", "REVOKED"].contains($0.state) }
       && (thread.marks.contains { $0.id == id } || thread.entries.contains { $0.taskID == id })
+      && !isBesideLater(id)
+  }
+
+  /// Whether the refund would take what a later use has made for this one's: every row of the invite since it was
+  /// queued, by clocks that differ by a second, and beside such a row what `redeem retry` has sent.
+  private func isBesideLater(_ id: String) -> Bool {
+    guard let queued = queuedAt(id) else { return false }
+    let rows =
+      thread.records.map { (status: $0.status, created: $0.created) }
+      + thread.queueRows.map { (status: $0.status, created: $0.created) }
+    let since = rows.filter { ($0.created ?? -.infinity) >= queued - 1 }
+    guard !since.isEmpty else { return false }
+    return since.contains { $0.status != "FAILED" }
+      || thread.attempts.contains { $0.state != "waiting" && $0.taskID != id }
   }
 }
