@@ -130,14 +130,36 @@ extension TraceJudgeTests {
     #expect(gone.state == .invited && gone.next == nil, "\(gone)")
   }
 
-  @Test func `of what failed before a lost use gives its own back first`() throws {
-    let lost = try Self.first("LINUXDO") {
-      $0.records = [Self.record("FAILED", at: 9001)]
-      $0.holdings = [.init(code: "CODE", others: 0, failing: 1)]
+  @Test func `what failed beside a lost use is tried again first, with its own use`() throws {
+    func verdict(_ change: (inout TraceFacts) -> Void = { _ in }) throws -> TraceVerdict {
+      try Self.first("LINUXDO") {
+        $0.records = [Self.record("FAILED", at: 9001)]
+        $0.holdings = [.init(code: "CODE", others: 0, failing: 1)]
+        change(&$0)
+      }
     }
-    #expect(lost.state == .lost, "\(lost)")
-    #expect(lost.sentence.contains("; before that: the invite failed"), "\(lost)")
-    #expect(lost.next?.text.contains("redeem refund CODE --task t2 --force") == true, "\(lost)")
+    let retry = "invitectl redeem retry --code CODE --email a@x.io --yes"
+    let failed = try verdict()
+    #expect(failed.state == .failed && failed.next == .shell(retry), "\(failed)")
+    // Nor does its use go while a seat is missing, or a result tells that the other one failed, too.
+    let full = try verdict { $0.fullGroups = [0] }
+    #expect(full.state == .failed && full.next?.text.contains("free a seat") == true, "\(full)")
+    let both = try verdict { $0.results = [.init(id: "t2", state: "FAILURE", done: 9101)] }
+    #expect(both.state == .failed && both.next == .shell(retry), "\(both)")
+    // Once that has invited, the lost one goes back.
+    let refund = "redeem refund CODE --task t2 --force"
+    let served = try verdict {
+      $0.records.append(Self.record("SUCCESS", at: 9300))
+      $0.records[1].id = 8
+      $0.attempts = [.init(row: .init(.records, 7), taskID: "r1", state: "sent", created: 9250)]
+      $0.holdings = [.init(code: "CODE", others: 1, failing: 0)]
+    }
+    #expect(served.state == .lost && served.next?.text.contains(refund) == true, "\(served)")
+    #expect(served.sentence.contains("; since then: invited to team A"), "\(served)")
+    // What the retry leaves alone does not hold it back.
+    let member = try verdict { $0.members = [.init(email: "a@x.io", teamID: 1, team: "A")] }
+    #expect(member.state == .lost && member.next?.text.contains(refund) == true, "\(member)")
+    #expect(member.sentence.contains("; before that: the invite failed"), "\(member)")
     // Beside a backend that counts on join there is nothing to give back.
     let onJoin = try Self.first("LINUXDO") {
       $0.records = [Self.record("FAILED", at: 9001)]

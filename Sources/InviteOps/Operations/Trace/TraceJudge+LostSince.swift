@@ -24,6 +24,7 @@ extension TraceJudge {
   /// That it was queued and is nowhere now: what is written is of others. `nil` where rows may be its own.
   func lostSince() -> TraceVerdict? {
     let before = written()
+    if isRetriedFirst(before) { return nil }
     return unserved.lazy.compactMap { lost($0, beside: before) }.first
   }
 
@@ -44,6 +45,15 @@ extension TraceJudge {
     }
     let next = isBack && [.lost, .failed].contains(told.state) ? tokenBack(use.id) : told.next
     return TraceVerdict(told.state, told.standing, told.sentence + words(before, use), next)
+  }
+
+  /// Whether a failed invite is to be made with its own use before another one goes back: a refund marks the invite,
+  /// not the task, and `redeem retry` then leaves the failed row alone. Also where a seat is missing first.
+  private func isRetriedFirst(_ before: TraceVerdict?) -> Bool {
+    guard before?.state == .failed, facts.counting == .atRequest, thread.members.isEmpty,
+      let row = thread.codeRow, TraceCodeJudge(facts: facts, row: row).hindrance(email) == nil
+    else { return false }
+    return keepsUse(row)
   }
 
   /// Of what ended well, or has not ended, the newest row tells.

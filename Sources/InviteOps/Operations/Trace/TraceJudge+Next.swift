@@ -17,8 +17,7 @@ extension TraceJudge {
     switch facts.counting {
     // There it waits by the rules of a redemption.
     case .onJoin: break
-    // Where whose use was given back is not clear the retry sends nothing.
-    case .atRequest where row.hasUses(facts) && lostUse == nil && !isGivenBack: break
+    case .atRequest where keepsUse(row): break
     // Its use was given back, or `redeem retry` is nothing for this backend.
     case .atRequest, .mixed, nil: return again()
     }
@@ -164,6 +163,12 @@ extension TraceJudge {
     if facts.givenBack.contains(thread.key) { return true }
     let redeemed = thread.taskIDs.subtracting(thread.attempts.compactMap(\.taskID))
     return !redeemed.isEmpty && redeemed.isSubset(of: facts.refunded)
+  }
+
+  /// Whether the use of a failed invite is counted still, so that `redeem retry` makes it again. Where whose use was
+  /// given back is not clear it sends nothing.
+  func keepsUse(_ row: TraceFacts.Code) -> Bool {
+    row.hasUses(facts) && lostUse == nil && !isGivenBack
   }
 
   /// Tasks whose token was not given back.
