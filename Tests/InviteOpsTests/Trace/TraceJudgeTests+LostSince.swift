@@ -56,7 +56,7 @@ extension TraceJudgeTests {
       first(&$0)
       $0.results.append(.init(id: "t2", state: "REVOKED", done: 9002))
     }
-    #expect(revoked.state == .failed && revoked.standing == .failed, "\(revoked)")
+    #expect(revoked.state == .failed && revoked.standing == .wanting, "\(revoked)")
     // The refund would take the first one's record for its own.
     #expect(revoked.next == Self.refund, "\(revoked)")
   }
@@ -116,7 +116,7 @@ extension TraceJudgeTests {
     let failed = try Self.first(type, isNamed: isNamed) {
       $0.results.append(.init(id: "t1", state: "FAILURE", done: 9001, error: "no"))
     }
-    #expect(failed.state == .failed, "\(failed)")
+    #expect(failed.state == .failed && failed.standing == .wanting, "\(failed)")
     #expect(failed.sentence.contains("its task failed: no; since then: invited"), "\(failed)")
     #expect(failed.next == .shell(Self.allBack + sync), "\(failed)")
   }

@@ -172,7 +172,7 @@ extension TraceSituation {
   /// Its result is kept still, and `redeem refund` by itself would take the next one's record for its.
   private static func failedBeforeInvited(by who: String) -> TraceSituation {
     .init(
-      "a use's task failed, and the next one invited, by \(who)", who, exit: 5, state: "failed",
+      "a use's task failed, and the next one invited, by \(who)", who, exit: 3, state: "failed",
       says: "its task failed: InviteError: no; since then: invited to team roomy",
       next: givenBack("o1"), then: "invited"
     ) {

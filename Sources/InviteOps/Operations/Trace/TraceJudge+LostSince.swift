@@ -44,7 +44,10 @@ extension TraceJudge {
       told = gone(use.id, use.told)
     }
     let next = isBack && [.lost, .failed].contains(told.state) ? tokenBack(use.id) : told.next
-    return TraceVerdict(told.state, told.standing, told.sentence + words(before, use), next)
+    // Who has an invite was not refused: its use is to go back.
+    let standing: TraceVerdict.Standing =
+      isBack && isServed && told.standing == .failed ? .wanting : told.standing
+    return TraceVerdict(told.state, standing, told.sentence + words(before, use), next)
   }
 
   /// Whether a failed invite is to be made with its own use before another one goes back: a refund marks the invite,
