@@ -30,10 +30,11 @@ package enum HistoryQueries {
       """
   }
 
-  /// The run that had found that code at rest, `id`: without its row nothing would tell that it had.
+  /// The run that had found that code at rest, `id`: without its row nothing would tell that it had. The whole ledger is
+  /// read for it.
   ///
   /// - Parameter hasAnchor: of ``lateRefund(_:hasAnchor:)``.
-  static func lateRefundLook(hasAnchor: Bool) -> String {
+  package static func lateRefundLook(hasAnchor: Bool) -> String {
     """
     SELECT looked.id FROM \(late("\(SyncPolicy().restAfter)", hasAnchor)) ORDER BY l.id DESC LIMIT 1
     """

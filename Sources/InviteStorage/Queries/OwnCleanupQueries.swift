@@ -2,17 +2,16 @@
 package enum OwnCleanupQueries {
   /// Finished rows of our own tables older than `$1` seconds, at most 10,000 a statement; each only
   /// where the table is there. What the outbox still has to publish stays, and so do the last word of
-  /// `doctor` on what backends keep to, and what ``isEvidence(_:_:)`` names.
+  /// `doctor` on what backends keep to, and what ``isEvidence(_:)`` names. `$2` is the run that
+  /// ``HistoryQueries/lateRefundLook(hasAnchor:)`` gives, or NULL.
   ///
-  /// - Parameters:
-  ///   - hasLedger: whether the ledger is there.
-  ///   - hasAnchor: whether the table of anchors is.
-  package static func oldRunLog(hasLedger: Bool, hasAnchor: Bool) -> String {
+  /// - Parameter hasLedger: whether the ledger is there.
+  package static func oldRunLog(hasLedger: Bool) -> String {
     """
     DELETE FROM invitectl.run_log WHERE id IN (
       SELECT id FROM invitectl.run_log r
       WHERE started_at < now() - make_interval(secs => $1::float8)
-        AND NOT (\(ContractQueries.isStanding)) AND NOT (\(isEvidence(hasLedger, hasAnchor)))
+        AND NOT (\(ContractQueries.isStanding)) AND NOT (\(isEvidence(hasLedger)))
       ORDER BY id LIMIT 10000)
     """
   }
@@ -22,12 +21,10 @@ package enum OwnCleanupQueries {
   /// `force-resync audit` tells what became of a row of any age; a person's word, while a line of the ledger is of
   /// it; the look after which a token came back late, by which a sync judges what a failover has cost. The run that
   /// asks has deleted nothing yet, for all that its own row says.
-  private static func isEvidence(_ hasLedger: Bool, _ hasAnchor: Bool) -> String {
-    let look = HistoryQueries.lateRefundLook(hasAnchor: hasAnchor)
+  private static func isEvidence(_ hasLedger: Bool) -> String {
     let ofLines = """
       OR \(EvidenceLife.isWord) AND r.id IN (
         SELECT l.run_id FROM invitectl.redeem_sync_ledger l WHERE \(AuditQueries.isResynced))
-      OR r.command = 'sync-counts' AND coalesce(r.id = (\(look)), false)
       """
     return """
       \(EvidenceLife.hasTaken) AND r.started_at > now() - \(EvidenceLife.rows)
@@ -35,6 +32,7 @@ package enum OwnCleanupQueries {
         SELECT FROM invitectl.run_log younger
         WHERE younger.command = r.command AND younger.started_at > r.started_at
           AND younger.changed > 0)
+      OR r.command = 'sync-counts' AND r.id IS NOT DISTINCT FROM $2::bigint
       \(hasLedger ? ofLines : "")
       """
   }

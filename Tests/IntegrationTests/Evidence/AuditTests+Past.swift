@@ -194,14 +194,13 @@ extension AuditTests {
     let said = try one(world)
     #expect(said.explained.word == 2 && said.reasons == [], "\(said)")
     // Without its run nothing would tell that it was a person's.
-    let log = OwnCleanupQueries.oldRunLog(hasLedger: true, hasAnchor: true)
-    try world.postgres.execute(log, ["-3600"], deadline: .soon)
+    try world.prune(.runLog)
     #expect(try one(world).explained.word == 2)
-    try world.postgres.execute(OwnCleanupQueries.oldChain, ["-3600"], deadline: .soon)
+    try world.prune(.ledger)
     let pruned = try one(world)
     #expect(pruned.explained.word == 0 && pruned.unexplained == 2, "\(pruned)")
     #expect(pruned.reasons == [.pruned, .untold], "\(pruned)")
-    try world.postgres.execute(log, ["-3600"], deadline: .soon)
+    try world.prune(.runLog)
     #expect(
       try world.postgres.query(
         "SELECT id FROM invitectl.run_log WHERE command = 'force-resync'", deadline: .soon

@@ -171,8 +171,7 @@ import Testing
       "UPDATE redeem_codes SET created_at = created_at - interval '41 days'", deadline: .soon)
     try world.postgres.execute(
       "INSERT INTO invitectl.run_log (command) VALUES ('cleanup-queue')", deadline: .soon)
-    try world.postgres.execute(
-      OwnCleanupQueries.oldRunLog(hasLedger: true, hasAnchor: true), ["-3600"], deadline: .soon)
+    try world.prune(.runLog)
     try world.postgres.execute(
       "UPDATE invitectl.run_log SET changed = 0 WHERE changed IS NULL", deadline: .soon)
     #expect(try one(world).reasons.contains(.cleaned))

@@ -19,11 +19,6 @@ extension ForceResyncTests {
     ).map { try $0.string("run") }
   }
 
-  private func pruneLog(_ world: SyncWorld) throws {
-    try world.postgres.execute(
-      OwnCleanupQueries.oldRunLog(hasLedger: true, hasAnchor: true), Self.all, deadline: .soon)
-  }
-
   @Test func `what took evidence away stays in the log for as long as it is asked for`() throws {
     let world = try evicted()
     try leaveTraces(world, "A", records: 3)
@@ -36,7 +31,7 @@ extension ForceResyncTests {
         ('cleanup-queue', 5, 0), ('control purge', 1, 0), ('control revoke', 1, 0),
         ('control terminate', 1, 0), ('cleanup-queue', 0, 0), ('control revoke', 0, 8)
       """, deadline: .soon)
-    try pruneLog(world)
+    try world.prune(.runLog)
     #expect(
       try commands(world) == [
         "cleanup-queue 5", "control purge 1", "control revoke 1", "control terminate 1",
@@ -58,7 +53,7 @@ extension ForceResyncTests {
     #expect(try world.used("A") == 1)
     let kept = try lines(world, "A")
     #expect(try !lines(world, "B").isEmpty)
-    try world.postgres.execute(OwnCleanupQueries.oldChain, Self.all, deadline: .soon)
+    try world.prune(.ledger)
     #expect(try lines(world, "A") == kept)
     #expect(try lines(world, "B").isEmpty)
     try world.postgres.execute(OwnCleanupQueries.oldLedger, Self.all, deadline: .soon)
@@ -78,7 +73,7 @@ extension ForceResyncTests {
     // A mark would have come to its end by then.
     try world.postgres.execute(
       "UPDATE invitectl.redeem_sync_ledger SET at = at - interval '91 days'", deadline: .soon)
-    try world.postgres.execute(OwnCleanupQueries.oldChain, Self.all, deadline: .soon)
+    try world.prune(.ledger)
     #expect(try lines(world, "A").isEmpty)
   }
 
@@ -89,6 +84,17 @@ extension ForceResyncTests {
       WHERE c.code = $1 ORDER BY l.id
       """, [code], deadline: .soon
     ).map { try $0.int("delta") }
+  }
+
+  /// The statements by which something was deleted, and then nothing: what goes through the whole ledger is among them
+  /// once, and not with each batch.
+  private func said(_ world: SyncWorld, _ table: OwnTable) throws -> [String] {
+    var statements: [String] = []
+    world.postgres.onStatement = { statements.append($0.statement.sql) }
+    defer { world.postgres.onStatement = nil }
+    #expect(try world.prune(table) > 0)
+    #expect(statements.count { $0.contains("DELETE FROM") } == 2)
+    return statements
   }
 
   @Test func `the look before a token that came back late stays as well`() throws {
@@ -111,8 +117,8 @@ extension ForceResyncTests {
         .map { try $0.int("code_id") }
     }
     #expect(try late() == [7])
-    try pruneLog(world)
-    try world.postgres.execute(OwnCleanupQueries.oldChain, Self.all, deadline: .soon)
+    #expect(try said(world, .runLog).count { $0.contains("l.delta < 0") } == 1)
+    try world.prune(.ledger)
     #expect(try commands(world) == ["sync-counts 0"])
     #expect(try late() == [7])
     // The line before it may be of any age: then its anchor is left.
@@ -125,7 +131,7 @@ extension ForceResyncTests {
         FROM invitectl.redeem_sync_ledger ORDER BY id LIMIT 1;
       DELETE FROM invitectl.redeem_sync_ledger WHERE delta > 0
       """, deadline: .soon)
-    try pruneLog(world)
+    try world.prune(.runLog)
     #expect(try commands(world) == ["sync-counts 0"])
     #expect(try late() == [7])
   }

@@ -9,40 +9,72 @@ struct OwnLogCleanup {
   let context: OperationContext
   let stop: CleanupStop
 
+  /// A statement that deletes some of what is old, until nothing is left.
+  private struct Batch {
+    let statement: String
+    let values: [String?]
+    /// Whether it says itself how many went.
+    var isCounted = false
+  }
+
+  /// - Parameter tables: in this order: a row of the log may stay for the sake of a line of the ledger.
   /// - Returns: how many rows were deleted, by table; none of a table that is not here.
-  func run(_ age: Duration) throws -> [String: Int] {
-    let (anchor, ledger) = (OwnTable.anchor.rawValue, OwnTable.ledger.rawValue)
-    // In this order: a row of the log may stay for the sake of a line of the ledger.
-    let tables = [OwnTable.outbox.rawValue, ledger, OwnTable.runLog.rawValue]
+  func run(
+    _ age: Duration, of tables: [OwnTable] = [.outbox, .ledger, .runLog]
+  ) throws -> [String: Int] {
+    let known: [String] = [OwnTable.outbox, .ledger, .runLog, .anchor].map { $0.rawValue }
     let names = try connection.query(
-      OwnCleanupQueries.ownTables, [PostgresArray.literal(tables + [anchor])],
+      OwnCleanupQueries.ownTables, [PostgresArray.literal(known)],
       deadline: context.requestDeadline
     ).map { try $0.string("name") }
-    let statements = [
-      OwnTable.outbox.rawValue: OwnCleanupQueries.oldOutbox, ledger: OwnCleanupQueries.oldLedger,
-      OwnTable.runLog.rawValue: OwnCleanupQueries.oldRunLog(
-        hasLedger: names.contains(ledger), hasAnchor: names.contains(anchor)),
-    ]
     var deleted: [String: Int] = [:]
-    for name in tables where names.contains(name) {
-      guard let statement = statements[name] else { continue }
-      let isChained = name == ledger && names.contains(anchor)
+    for table in tables where names.contains(table.rawValue) && !stop.isDue {
+      guard let batch = try prepared(table, age, names) else { continue }
       var count = 1
       while count > 0, !stop.isDue {
-        count = try isChained ? oldChain(age) : delete(statement, age)
-        deleted[name, default: 0] += count
+        count = try delete(batch)
+        deleted[table.rawValue, default: 0] += count
       }
     }
     return deleted
   }
 
-  private func delete(_ statement: String, _ age: Duration) throws -> Int {
-    try connection.execute(statement, [String(age.seconds)], deadline: context.requestDeadline)
+  /// With what is read once: it is of the whole ledger.
+  private func prepared(
+    _ table: OwnTable, _ age: Duration, _ names: [String]
+  ) throws -> Batch? {
+    let seconds = String(age.seconds)
+    let hasAnchor = names.contains(OwnTable.anchor.rawValue)
+    let hasLedger = names.contains(OwnTable.ledger.rawValue)
+    switch table {
+    case .outbox:
+      return Batch(statement: OwnCleanupQueries.oldOutbox, values: [seconds])
+    case .ledger:
+      return Batch(
+        statement: hasAnchor ? OwnCleanupQueries.oldChain : OwnCleanupQueries.oldLedger,
+        values: [seconds], isCounted: hasAnchor)
+    case .runLog:
+      var look: Int?
+      if hasLedger {
+        look = try connection.query(
+          HistoryQueries.lateRefundLook(hasAnchor: hasAnchor), deadline: context.longDeadline
+        ).first?.int("id")
+      }
+      return Batch(
+        statement: OwnCleanupQueries.oldRunLog(hasLedger: hasLedger),
+        values: [seconds, look.map { String($0) }])
+    default:
+      return nil
+    }
   }
 
-  private func oldChain(_ age: Duration) throws -> Int {
-    try connection.query(
-      OwnCleanupQueries.oldChain, [String(age.seconds)], deadline: context.requestDeadline
-    ).only().int("deleted")
+  /// Each goes through the whole of its table where little of it is old.
+  private func delete(_ batch: Batch) throws -> Int {
+    let deadline = context.longDeadline
+    guard batch.isCounted else {
+      return try connection.execute(batch.statement, batch.values, deadline: deadline)
+    }
+    return try connection.query(batch.statement, batch.values, deadline: deadline)
+      .only().int("deleted")
   }
 }
