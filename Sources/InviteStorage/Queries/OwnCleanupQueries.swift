@@ -37,17 +37,20 @@ package enum OwnCleanupQueries {
       """
   }
 
+  /// Lines older than `$1` seconds, but for those that ``stays`` is about: `$2` its codes, `$3` their lines. A line that
+  /// was written since then is no old one, and what came before it goes as it would have gone before it was written.
   package static let oldLedger = """
-    WITH \(stays)
+    WITH \(staying)
     DELETE FROM invitectl.redeem_sync_ledger WHERE ctid = ANY (ARRAY(
       SELECT l.ctid FROM \(oldLines) LIMIT 10000))
     """
+
   /// The same of a ledger whose lines are chained: the last line of each code that goes is kept as its
   /// anchor, in the same statement. Of the chain of a code what goes is a beginning of it: with a line all
   /// before it, even where the lines of the table lie in another order, and those from before there were chains,
   /// whatever their time is: behind an anchor they would be none that a run wrote. One row: `deleted`.
   package static let oldChain = """
-    WITH \(stays), old AS MATERIALIZED (
+    WITH \(staying), old AS MATERIALIZED (
       SELECT l.ctid AS place, l.code_id, l.id, l.hash FROM \(oldLines) LIMIT 10000
     ), reach AS MATERIALIZED (
       SELECT code_id, max(id) AS id FROM old WHERE hash IS NOT NULL GROUP BY code_id
@@ -80,14 +83,21 @@ package enum OwnCleanupQueries {
     """
 
   /// The first line of each code that says that tokens came back, and is no older than the marks of refunds may be:
-  /// `force-resync` counts such lines. None where only what is older goes.
-  private static let stays = """
-    stays AS MATERIALIZED (
+  /// `force-resync` counts such lines. None where `$1` seconds are as long as that: then only what is older goes. One
+  /// row: `codes` and `lines`, as the texts of arrays. The whole ledger is read for it.
+  package static let stays = """
+    SELECT coalesce(array_agg(s.code_id), '{}')::text AS codes,
+      coalesce(array_agg(s.id), '{}')::text AS lines
+    FROM (
       SELECT l.code_id, min(l.id) AS id FROM invitectl.redeem_sync_ledger l
       WHERE \(EvidenceLife.isRefund) AND l.at >= now() - \(EvidenceLife.refunds)
         AND now() - make_interval(secs => $1::float8) > now() - \(EvidenceLife.refunds)
       GROUP BY l.code_id
-    )
+    ) s
+    """
+
+  private static let staying = """
+    stays AS MATERIALIZED (SELECT * FROM unnest($2::bigint[], $3::bigint[]) AS s (code_id, id))
     """
 
   /// The lines `l` that are old. Of a code that has such a line all lines are kept for as long as marks are: a

@@ -93,9 +93,8 @@ extension LedgerChainTests {
       "SELECT extract(epoch FROM now() - $1::timestamptz)::float8::text AS age", [moment],
       deadline: .soon
     ).only().string("age")
-    let deleted = try ledger.world.postgres.query(
-      OwnCleanupQueries.oldChain, [age], deadline: .soon
-    ).only().int("deleted")
+    let seconds = try #require(Double(age))
+    let deleted = try ledger.world.prune(.ledger, seconds)
     try ledger.run("COMMIT")
     return deleted
   }

@@ -23,9 +23,11 @@ extension LedgerChainTests {
     let (early, late) = (try moment(2), try moment(5))
     let old = "now() - make_interval(secs => $1::float8)"
     try #require(OwnCleanupQueries.oldChain.contains(old))
+    let deletion = OwnCleanupQueries.oldChain.replacing(old, with: "'\(late)'::timestamptz")
+      .replacing("$2", with: "'{}'").replacing("$3", with: "'{}'")
     let script = """
       BEGIN; LOCK TABLE invitectl.redeem_sync_ledger IN ACCESS EXCLUSIVE MODE;
-      \(OwnCleanupQueries.oldChain.replacing(old, with: "'\(late)'::timestamptz")); COMMIT
+      \(deletion); COMMIT
       """
     let parameters = ledger.world.database.parameters
     let holder = try HeldSession(

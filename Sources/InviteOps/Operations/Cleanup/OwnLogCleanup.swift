@@ -50,9 +50,13 @@ struct OwnLogCleanup {
     case .outbox:
       return Batch(statement: OwnCleanupQueries.oldOutbox, values: [seconds])
     case .ledger:
+      let stays = try connection.query(
+        OwnCleanupQueries.stays, [seconds], deadline: context.longDeadline
+      ).only()
       return Batch(
         statement: hasAnchor ? OwnCleanupQueries.oldChain : OwnCleanupQueries.oldLedger,
-        values: [seconds], isCounted: hasAnchor)
+        values: [seconds, try stays.string("codes"), try stays.string("lines")],
+        isCounted: hasAnchor)
     case .runLog:
       var look: Int?
       if hasLedger {
