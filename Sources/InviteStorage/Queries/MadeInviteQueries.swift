@@ -41,26 +41,31 @@ package enum MadeInviteQueries {
       AND lower(i.status::text) IN ('success', 'removed', 'pending') AND \(isNew("i"))
     """
 
-  /// How many rows there are that made no invite, from before then: they are of other uses.
+  /// How many rows there are that made no invite, from before then: they are of other uses. One row each for the records
+  /// and the queue: under a UNION the index over the emails of records would not serve, and nothing serves those of the
+  /// queue, which is read once.
   ///
   /// - Parameter hasQueue: whether there is a table invite_queue.
   package static func earlier(_ backend: BackendSchema, hasQueue: Bool) -> String {
     let queue = """
 
-        UNION ALL
-        SELECT q.email, q.redeem_code, q.created_at FROM \(backend).invite_queue q
+      UNION ALL
+      SELECT w.place, count(*)::int FROM \(wanted)
+      JOIN \(backend).invite_queue r ON \(isEarlier)
+      GROUP BY w.place
       """
     return """
       SELECT w.place, count(*)::int AS rows FROM \(wanted)
-      JOIN (
-        SELECT i.email, i.redeem_code, i.created_at FROM \(backend).invite_records i
-        WHERE lower(i.status::text) NOT IN ('success', 'removed')\(hasQueue ? queue : "")
-      ) AS r ON r.email = w.email
-        AND \(InviteKey.code("r.redeem_code")) = \(InviteKey.code("w.code"))
-        AND r.created_at < to_timestamp(w.since) AT TIME ZONE 'utc'
-      GROUP BY w.place
+      JOIN \(backend).invite_records r ON \(isEarlier)
+        AND lower(r.status::text) NOT IN ('success', 'removed')
+      GROUP BY w.place\(hasQueue ? queue : "")
       """
   }
+
+  private static let isEarlier = """
+    r.email = w.email AND \(InviteKey.code("r.redeem_code")) = \(InviteKey.code("w.code"))
+      AND r.created_at < to_timestamp(w.since) AT TIME ZONE 'utc'
+    """
 
   /// When the tasks `$1` were entered in the outbox: `queued`, in epoch seconds. The record of a seat is written just
   /// before.
