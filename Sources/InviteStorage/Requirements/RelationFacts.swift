@@ -82,6 +82,11 @@ extension RelationFacts {
   /// Whether somebody asked for its columns.
   package var hasColumns: Bool { !columns.isEmpty }
 
+  /// Whether the role may read these columns, as far as somebody asked for the columns.
+  package func mayRead(_ names: [String]) -> Bool {
+    isReachable && (columns.isEmpty || names.allSatisfy { columns[$0]?.canSelect == true })
+  }
+
   /// Whether it is known to have a column of this name.
   package func has(column: String) -> Bool { columns[column] != nil }
 }

@@ -142,6 +142,9 @@ extension ChineseCatalogue {
     msgid "no sync knows of it: the database is away"
     msgstr "各次同步都不知道此事：数据库连不上"
 
+    msgid "role {1} may not read invitectl.redeem_sync_anchor, which may show a token that came back late ('invitectl doctor --grants' prints the GRANT)"
+    msgstr "角色 {1} 无权读取 invitectl.redeem_sync_anchor，而其中可能有延迟退还的令牌（'invitectl doctor --grants' 会打印所需的 GRANT）"
+
     msgid "see what syncs have met"
     msgstr "查看同步遇到过的情况"
 

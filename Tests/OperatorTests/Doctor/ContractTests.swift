@@ -133,4 +133,32 @@ import Testing
     let blind = try Self.check(world, samples: true)
     #expect(blind.detail.contains("not sampled: "), "\(blind.detail)")
   }
+
+  @Test func `a role from before lines were kept is told so, and of the rest it is judged`() throws
+  {
+    let world = try Self.world()
+    try world.take("AAAAAAAA", 2)
+    try world.sync()
+    try world.refund("AAAAAAAA")
+    try world.sync()
+    let role = try TestRole(in: world.database)
+    try world.database.run(
+      """
+      GRANT USAGE ON SCHEMA public, invitectl TO \(role.quoted);
+      GRANT SELECT ON redeem_codes, invitectl.redeem_sync, invitectl.redeem_sync_ledger,
+        invitectl.run_log TO \(role.quoted)
+      """)
+    let environment = ["DATABASE_URL": world.database.url(role: role.name)]
+    let blind = try Self.check(world, during: [], for: .milliseconds(100), environment)
+    #expect(!blind.detail.contains("permission denied"), "\(blind.detail)")
+    #expect(blind.detail.contains("not seen: no token is given back"), "\(blind.detail)")
+    #expect(
+      blind.detail.contains("role \(role.name) may not read invitectl.redeem_sync_anchor"),
+      "\(blind.detail)")
+    try world.database.run(
+      "GRANT SELECT (id, at, code_id) ON invitectl.redeem_sync_anchor TO \(role.quoted)")
+    let whole = try Self.check(world, during: [], for: .milliseconds(100), environment)
+    #expect(whole.detail.contains("kept: no token is given back"), "\(whole.detail)")
+    #expect(!whole.detail.contains("may not read"), "\(whole.detail)")
+  }
 }

@@ -72,11 +72,23 @@ public struct ContractBreach: Sendable, Equatable, Encodable {
     breaches?.contains { $0.assumption.isBoundless } == true ? false : nil
   }
 
-  /// Whether a token was given back of a code that a run had found at rest.
+  /// What is kept of lines that were deleted for their age; `nil` where there is no such table.
+  private static func anchors(_ connection: PostgresConnection) -> RelationFacts? {
+    connection.facts?.own[OwnTable.anchor.rawValue]
+  }
+
+  /// Whether the role may read what ``lateRefund(_:_:_:)`` reads of them. `false` is of a role that was made before the
+  /// table was, and of `doctor` alone: a sync needs it.
+  static func readsAnchors(_ connection: PostgresConnection) -> Bool {
+    anchors(connection)?.mayRead(["id", "at", "code_id"]) ?? true
+  }
+
+  /// Whether a token was given back of a code that a run had found at rest. Of one whose line before was deleted that
+  /// is told by anchors, as far as they are read (``readsAnchors(_:)``).
   static func lateRefund(
     _ connection: PostgresConnection, _ policy: SyncPolicy, _ deadline: Deadline
   ) throws(PostgresError) -> ContractBreach? {
-    let hasAnchor = connection.facts?.own[OwnTable.anchor.rawValue] != nil
+    let hasAnchor = anchors(connection) != nil && readsAnchors(connection)
     let rows = try connection.query(
       HistoryQueries.lateRefund(connection.backend, hasAnchor: hasAnchor),
       [String(policy.restAfter)], deadline: deadline)

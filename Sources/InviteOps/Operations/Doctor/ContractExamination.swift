@@ -67,7 +67,7 @@ struct ContractExamination {
       return false
     }
     do {
-      try judgeTraces(postgres, &findings)
+      try judgeTraces(postgres, &findings, &notes)
     } catch {
       // What was heard is told all the same.
       notes.append(Failure(of: error, doing: tr("see what syncs have met")).message)
@@ -173,7 +173,7 @@ struct ContractExamination {
 
   /// What syncs have met before.
   private func judgeTraces(
-    _ postgres: PostgresConnection, _ findings: inout ContractFindings
+    _ postgres: PostgresConnection, _ findings: inout ContractFindings, _ notes: inout [String]
   ) throws {
     let deadline = context.longDeadline
     guard
@@ -188,7 +188,16 @@ struct ContractExamination {
     if let breach = try ContractBreach.lateRefund(postgres, SyncPolicy(), deadline) {
       findings.meets(.refunds, tr("one of \(Masking.code(breach.code ?? "")) was"))
     } else if try row.bool("given_back") {
-      findings.keep(.refunds)
+      // What was not read may say otherwise.
+      if ContractBreach.readsAnchors(postgres) {
+        findings.keep(.refunds)
+      } else {
+        let role = postgres.facts?.role ?? ""
+        notes.append(
+          tr(
+            "role \(role) may not read invitectl.redeem_sync_anchor, which may show a token that came "
+              + "back late ('invitectl doctor --grants' prints the GRANT)"))
+      }
     }
   }
 
