@@ -1822,6 +1822,12 @@ extension ChineseCatalogue {
     msgid "{1}: when tokens were taken is not known"
     msgstr "{1}：令牌何时取出未知"
 
+    msgid "{1}, by others and by what the next line counts"
+    msgstr "{1}，由他人改动，并由下一行计入"
+
+    msgid "{1}: when others counted and tokens were taken is not known"
+    msgstr "{1}：他人何时改动、令牌何时取出均未知"
+
     msgid "{1} by tokens, as the next look found"
     msgstr "{1}，来自令牌，由下一次同步发现"
 

@@ -158,6 +158,11 @@ enum CountHistoryRendering {
     if isByLines(difference) { return tr("\(signed(lines)) by the lines") }
     guard least != most else { return signed(least) }
     let range = tr("\(signed(least)) to \(signed(most))")
+    if difference.isOfTokens && difference.isOfOthers {
+      return difference.isOfOneLine
+        ? tr("\(range), by others and by what the next line counts")
+        : tr("\(range): when others counted and tokens were taken is not known")
+    }
     if difference.isOfTokens {
       return difference.isOfOneLine
         ? tr("\(range), by what the next line counts")

@@ -137,6 +137,7 @@ import Testing
     let early = try now()
     try world.increment("GROWN", 2)
     try world.take("GROWN", 3)
+    let behind = try now()
     try world.sync()
     let late = try now()
     func run(_ words: [String]) async throws -> CommandResult {
@@ -153,8 +154,13 @@ import Testing
     let difference = try await run(["--diff", early, late])
     #expect(difference.exitCode == 0, "\(difference.errors)")
     #expect(
-      difference.output.contains("change   0 to +5: when tokens were taken is not known\n"),
+      difference.output.contains(
+        "change   0 to +5: when others counted and tokens were taken is not known\n"),
       "\(difference.output)")
+    let within = try await run(["--diff", early, behind])
+    #expect(
+      within.output.contains("change   0 to +5, by others and by what the next line counts\n"),
+      "\(within.output)")
     #expect(difference.output.contains("others, in the database"), "\(difference.output)")
     let lines = try await run(["--limit", "1"])
     #expect(lines.output.contains("2 -> 5"), "\(lines.output)")

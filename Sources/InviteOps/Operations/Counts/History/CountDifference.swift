@@ -38,6 +38,9 @@ extension CountHistory {
     /// Whether it depends on when tokens moved that the line behind one of the moments counts.
     public var isOfTokens: Bool { Self.moved(from, to) { $0.tokens } != 0...0 }
 
+    /// Whether it depends on when others counted what is behind one of the moments.
+    public var isOfOthers: Bool { addedByOthersAtLeast != addedByOthersAtMost }
+
     /// Whether it is known that nothing changed: the line behind both moments, if they are two, counts nothing, and
     /// what is known is no less by it.
     public var isNone: Bool {
