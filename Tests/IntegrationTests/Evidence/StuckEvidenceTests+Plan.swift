@@ -8,6 +8,7 @@ extension StuckEvidenceTests {
   @Test(arguments: [true, false])
   func `earlier records of somebody are read by the index of emails`(hasQueue: Bool) throws {
     let hub = try TestDatabase.inviteHub(queue: hasQueue, seed: false)
+    defer { withExtendedLifetime(hub) {} }
     let postgres = try hub.connect()
     try postgres.executeScript(
       "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off",

@@ -142,6 +142,7 @@ import Testing
     try world.refund("AAAAAAAA")
     try world.sync()
     let role = try TestRole(in: world.database)
+    defer { withExtendedLifetime(role) {} }
     try world.database.run(
       """
       GRANT USAGE ON SCHEMA public, invitectl TO \(role.quoted);
