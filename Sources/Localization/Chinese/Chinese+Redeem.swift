@@ -363,6 +363,9 @@ extension ChineseCatalogue {
     msgid "task id {1} was used for another redemption"
     msgstr "任务 ID {1} 已用于另一次兑换"
 
+    msgid "leave --id out, or give another one"
+    msgstr "去掉 --id，或换一个 ID"
+
     msgid "leave --id out, or give the code and email it was used with"
     msgstr "去掉 --id，或给出当时使用的兑换码和邮箱"
 

@@ -160,6 +160,14 @@ extension TraceJudgeTests {
     let member = try verdict { $0.members = [.init(email: "a@x.io", teamID: 1, team: "A")] }
     #expect(member.state == .lost && member.next?.text.contains(refund) == true, "\(member)")
     #expect(member.sentence.contains("; before that: the invite failed"), "\(member)")
+    // What hinders it and can be repaired is repaired first.
+    let garbage = try Self.first("DIRECT") {
+      $0.records = [Self.record("FAILED", at: 9001)]
+      $0.holdings = [.init(code: "CODE", others: 0, failing: 1)]
+      $0.buckets = [.init(code: "CODE", tokens: nil)]
+    }
+    #expect(garbage.state == .failed, "\(garbage)")
+    #expect(garbage.next == .shell("invitectl redeem bucket CODE --init"), "\(garbage)")
     // Beside a backend that counts on join there is nothing to give back.
     let onJoin = try Self.first("LINUXDO") {
       $0.records = [Self.record("FAILED", at: 9001)]

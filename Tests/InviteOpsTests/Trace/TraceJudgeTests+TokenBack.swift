@@ -182,4 +182,27 @@ extension TraceJudgeTests {
     let held = try verdict(tokens: 0, holdsSeat: true)
     #expect(held.next?.text.contains("refund") == false, "\(held)")
   }
+
+  /// The refund of one that was redeemed before another one came back refuses: that may have been of it.
+  @Test(arguments: [false, true])
+  func `beside another use of the invite that was given back it is typed with force`(
+    isBeside: Bool
+  ) throws {
+    let found = try judged {
+      $0.entries = (isBeside ? [("t3", 8950.0), ("t1", 9000.0)] : [("t1", 9000.0)]).map {
+        id, time in
+        TraceFacts.Entry(
+          taskID: id, flow: "redeem", code: "CODE", email: "a@x.io", state: "published",
+          created: time, changed: time)
+      }
+      if isBeside { $0.refunded = ["t3"] }
+      $0.records = [Self.record("SUCCESS", at: 8000)]
+      $0.codes = [Self.code("LINUXDO", uses: 2, of: 3)]
+      $0.holdings = [.init(code: "CODE", others: 1, failing: 0)]
+      $0.results = [.init(id: "t1", state: "FAILURE", done: 9001)]
+    }
+    let next = found.next?.text ?? ""
+    #expect(next.contains("redeem refund CODE --task t1"), "\(found)")
+    #expect(next.contains("--task t1 --force") == isBeside, "\(found)")
+  }
 }

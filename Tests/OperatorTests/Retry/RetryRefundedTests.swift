@@ -54,6 +54,10 @@ import Testing
     #expect(try world.tokens("DIRECT10") == tokens.map { $0 + 1 })
     let twice = try await refund(world, Self.id)
     #expect(twice.exitCode == 0 && twice.output.contains("was given back before"), "\(twice)")
+    // Nor is its id used once more, for whomever.
+    let anew = try await world.world.invitectl(
+      "redeem", "DIRECT10", "n@x.io", "--id", Self.id.uppercased())
+    #expect(anew.exitCode == 7 && anew.errors.contains("or give another one"), "\(anew)")
     #expect(try world.tokens("DIRECT10") == tokens.map { $0 + 1 })
     try await world.settle()
     try await expectNothingSent(world, "its token was given back by a refund")

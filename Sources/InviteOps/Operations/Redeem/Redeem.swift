@@ -3,6 +3,7 @@ internal import ClientSupport
 public import InviteDomain
 internal import InviteStorage
 internal import Localization
+internal import RedisClient
 internal import Telemetry
 
 /// One redemption: judged, taken, put into the queue, and on request followed to its end.
@@ -86,6 +87,7 @@ public struct Redeem {
   }
 
   private func redeem(_ request: RedeemRequest) throws(Failure) -> RedeemOutcome {
+    try checkNotGivenBack(request)
     let engine = RedeemEngine(servers)
     let prepared = try engine.prepare([request])
     let result = try admitted(engine, prepared, email: request.email)[0]
@@ -96,6 +98,19 @@ public struct Redeem {
     var outcome = RedeemOutcome(result)
     if outcome.status == .queued { outcome.traceparent = servers.context.trace.traceparent }
     return outcome
+  }
+
+  /// The mark of a refund outlives what tells of its id: what is redeemed by it once more would be taken for the use
+  /// that was given back, and kept from running. Where the mark may not be read nothing is refused.
+  private func checkNotGivenBack(_ request: RedeemRequest) throws(Failure) {
+    guard request.isNamed, let buckets = try? servers.redis(.bucket) else { return }
+    let ids = CeleryID.spellings(request.taskID)
+    let words = ["EXISTS"] + ids.map { RefundedInvites.mark(ofTask: $0) }
+    let found = try? buckets.call(words, deadline: servers.context.requestDeadline).asInteger()
+    guard let found, found > 0 else { return }
+    throw Failure(
+      .conflict, tr("the token of task \(request.taskID) was given back"),
+      hint: tr("leave --id out, or give another one"))
   }
 
   /// Carries it out with a permit; with another one when the first ended before the act, as it does

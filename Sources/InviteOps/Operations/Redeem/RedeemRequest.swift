@@ -8,6 +8,8 @@ public struct RedeemRequest: Sendable, Hashable {
   public let choice: RedeemFlow.Choice
   /// The Celery task id, and the key under which a repetition is recognised.
   public let taskID: String
+  /// Whether a person gave the id.
+  let isNamed: Bool
 
   /// - Throws: ``Failure/Kind/usage`` for a code, an email or an id that cannot be one.
   public init(
@@ -24,6 +26,7 @@ public struct RedeemRequest: Sendable, Hashable {
       throw Failure(.usage, "\(error)")
     }
     self.taskID = id
+    isNamed = taskID != nil
   }
 
   /// For values that were made so before.
@@ -34,6 +37,7 @@ public struct RedeemRequest: Sendable, Hashable {
     self.email = email
     self.choice = choice
     self.taskID = taskID
+    isNamed = false
   }
 
   /// What makes two requests the same: a repeated id with another one is a mistake. Begins with the

@@ -51,10 +51,12 @@ extension TraceJudge {
   }
 
   /// Whether a failed invite is to be made with its own use before another one goes back: a refund marks the invite,
-  /// not the task, and `redeem retry` then leaves the failed row alone. Also where a seat is missing first.
+  /// not the task, and `redeem retry` then leaves the failed row alone. Also where a seat is missing first, or what is
+  /// to be repaired.
   private func isRetriedFirst(_ before: TraceVerdict?) -> Bool {
     guard before?.state == .failed, facts.counting == .atRequest, thread.members.isEmpty,
-      let row = thread.codeRow, TraceCodeJudge(facts: facts, row: row).hindrance(email) == nil
+      let row = thread.codeRow,
+      TraceCodeJudge(facts: facts, row: row).hindrance(email).map({ $0.kind != .advice }) ?? true
     else { return false }
     return keepsUse(row)
   }

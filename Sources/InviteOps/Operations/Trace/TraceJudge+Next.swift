@@ -178,12 +178,14 @@ extension TraceJudge {
     thread.messages.contains { $0.id == id } || thread.held.contains { $0.id == id }
   }
 
-  /// Whether its result says that it failed, its mark or entry of which code it was, and no later use of the invite
+  /// Whether its result says that it failed, its mark or entry of which code it was, and no other use of the invite
   /// stands in the way: `redeem refund` gives it back without force then.
   func isProven(_ id: String) -> Bool {
     thread.results.contains { $0.id == id && ["FAILURE", "REVOKED"].contains($0.state) }
       && (thread.marks.contains { $0.id == id } || thread.entries.contains { $0.taskID == id })
       && !isBesideLater(id)
+      // What was given back of the invite since it was redeemed may be of it.
+      && thread.taskIDs.subtracting([id]).isDisjoint(with: facts.refunded)
   }
 
   /// Whether the refund would take what a later use has made for this one's: every row of the invite since it was
