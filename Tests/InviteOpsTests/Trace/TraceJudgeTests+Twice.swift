@@ -97,7 +97,7 @@ extension TraceJudgeTests {
     #expect(all.standing == .wanting && all.next?.kind == .advice, "\(all)")
     let waits = try verdict(
       [(.scheduled, "w1"), (.scheduled, "w2")], revoked: ["w1", "w2"], isRefunded: true)
-    #expect(waits.standing == .well, "\(waits)")
+    #expect(waits.standing == .failed, "\(waits)")
   }
 
   @Test func `a task that runs and that a worker has a second time is not just said to run`() throws

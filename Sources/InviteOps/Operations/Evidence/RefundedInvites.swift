@@ -73,7 +73,7 @@ struct RefundedInvites {
   /// What ``over(left:)`` wrote; `nil` of another value.
   private static func outLeft(_ value: String) -> Int? {
     let prefix = "\(State.over.rawValue):"
-    return value.hasPrefix(prefix) ? Int(value.dropFirst(prefix.count)) : nil
+    return value.hasPrefix(prefix) ? OutsideNumber.whole(value.dropFirst(prefix.count)) : nil
   }
 
   /// - Parameters:
@@ -116,7 +116,9 @@ struct RefundedInvites {
           let age = left < 0 ? 0 : max(0, Double(life) - Double(left) / 1000)
           let most = left < 0 ? nil : Double(life) - Double(left) / 1000 - begin
           // Of one that lives longer than it did then nobody knows when that was.
-          let out = outLeft.map { left < 0 ? 0 : max(0, (Double($0) - Double(left)) / 1000) }
+          let out = outLeft.map { then in
+            left < 0 ? 0 : max(0, (Double(then) - Double(left)) / 1000)
+          }
           ages[ExactText(name)] = Mark(state: state, seconds: age, most: most, out: out)
         }
       }
