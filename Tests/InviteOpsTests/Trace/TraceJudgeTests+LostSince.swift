@@ -167,7 +167,7 @@ extension TraceJudgeTests {
       $0.buckets = [.init(code: "CODE", tokens: nil)]
     }
     #expect(garbage.state == .failed, "\(garbage)")
-    #expect(garbage.next == .shell("invitectl redeem bucket CODE --init"), "\(garbage)")
+    #expect(garbage.next?.text == "invitectl redeem bucket CODE --init", "\(garbage)")
     // Beside a backend that counts on join there is nothing to give back.
     let onJoin = try Self.first("LINUXDO") {
       $0.records = [Self.record("FAILED", at: 9001)]
