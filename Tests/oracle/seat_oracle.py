@@ -20,6 +20,8 @@ AGES = ["0 seconds", "1 hour", "12 hours", "23 hours 59 minutes", "24 hours 1 mi
         "-1 hour", None]
 YOUNG = {"0 seconds", "1 hour", "12 hours", "23 hours 59 minutes", "-1 hour"}
 
+HOLDING = ("success", "reserved")
+
 
 class DataSet:
     def __init__(self, generation: int, labels: list[str], rng: random.Random):
@@ -33,13 +35,15 @@ class DataSet:
                 "status": rng.choice(["active", "active", "active", "banned", "token_invalid",
                                       "paused"]),
             })
+        # Twice as often as others, so that no seed has hardly any pending seat.
+        held = [label for label in labels if label.lower() in HOLDING]
         for team in self.teams:
             for _ in range(rng.choice([0, 0, 1, 2, 4])):
                 self.members.append({"team": team["id"], "email": self._email(rng)})
             for _ in range(rng.choice([0, 1, 3, 6, 9])):
                 self.invites.append({
                     "team": team["id"], "email": self._email(rng),
-                    "status": rng.choice([*labels, None]), "age": rng.choice(AGES),
+                    "status": rng.choice([*labels, *held, None]), "age": rng.choice(AGES),
                     "is_rebind": rng.choice([False, False, True, None]),
                     "accepted": rng.choice([False, False, True]),
                 })
@@ -58,7 +62,7 @@ class DataSet:
     def _holds(self, invite: dict) -> bool:
         """`reserved` is a label of the generations alone whose code counts it."""
         status = (invite["status"] or "").lower()
-        return status in ("success", "reserved") and invite["age"] in YOUNG
+        return status in HOLDING and invite["age"] in YOUNG
 
     def _count(self, team: dict) -> dict:
         members = [m["email"].lower() for m in self.members if m["team"] == team["id"]]

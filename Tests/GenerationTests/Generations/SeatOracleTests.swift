@@ -41,9 +41,8 @@ import Testing
       #expect(differing.isEmpty, "\(index): \(differing)\n\(set["sql"]?.string ?? "")")
       pending += found[#"invitehub_seats{state="pending"}"#] ?? 0
     }
-    // Enough of what is hard, or nothing was shown: with most labels it is 60 on average, its deviation 11, and 34 the
-    // least of 300 seeds.
-    #expect(pending > Self.count / 20)
+    // Enough of what is hard, or nothing was shown.
+    #expect(pending > Self.count / 4)
     // What metrics-dump gives is what its collector gives.
     let snapshot = MetricsDump(context, collectors: [.seats]).collect()
     for failure in snapshot.failures { throw failure.failure }

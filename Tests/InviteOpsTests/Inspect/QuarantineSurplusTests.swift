@@ -8,7 +8,7 @@ import Testing
   private func mark(_ token: String) -> QuarantinedMessage {
     var mark = QuarantinedMessage(token: token, digest: "d")
     // A name alone: no file is opened here.
-    (mark.id, mark.queue, mark.file, mark.host) = ("i", "invites", "/tmp/\(token)", "h")
+    (mark.id, mark.queue, mark.file, mark.host) = ("i", "invites", "/files/\(token)", "h")
     return mark
   }
 
@@ -81,10 +81,10 @@ import Testing
     var unseen = mark("u")
     unseen.isUnseen = true
     let said = try #require(QuarantinedMessage.summary([unseen], broker))
-    #expect(said.putBack == nil && said.advice?.contains("--put-back /tmp/u -n'") == true)
+    #expect(said.putBack == nil && said.advice?.contains("--put-back /files/u -n'") == true)
     var made = mark("m")
     made.isMade = true
     let kept = try #require(QuarantinedMessage.summary([made, unseen, mark("s")], broker)?.advice)
-    #expect(kept.contains("--put-back /tmp/s --yes'") && !kept.contains("/tmp/u"), "\(kept)")
+    #expect(kept.contains("--put-back /files/s --yes'") && !kept.contains("/files/u"), "\(kept)")
   }
 }
