@@ -37,8 +37,8 @@ public struct ResyncedRow: Sendable, Hashable {
     return row
   }
 
-  /// The first row of a code of which no bucket was ever seen: what is known is the count alone. It has no base
-  /// (0), which each row that has had a bucket has.
+  /// The first row of a code of which no bucket was ever seen, and of which none is made: what is known is the count
+  /// alone. It has no base (0), which each row that has had a bucket has.
   ///
   /// - Parameters:
   ///   - now: milliseconds on the Redis clock.
@@ -57,6 +57,17 @@ public struct ResyncedRow: Sendable, Hashable {
     row.incarnation = incarnation
     row.noteRooms(since: nil, before: seen.used, now: now, policy)
     return row
+  }
+
+  /// The first row of a code of which a bucket is made with it.
+  ///
+  /// - Parameters:
+  ///   - tokens: what the bucket gets.
+  ///   - token: a fresh random number, which names the intent.
+  public func first(
+    now: Int, in incarnation: Int, isTaken: Bool, making tokens: Int, token: Int
+  ) -> SyncRow {
+    making(tokens, first(now: now, in: incarnation, isTaken: isTaken), now, token)
   }
 
   /// The bucket that is there is adjusted.
@@ -92,8 +103,13 @@ public struct ResyncedRow: Sendable, Hashable {
     after old: SyncRow, now: Int, making tokens: Int, in incarnation: Int, token: Int
   ) -> SyncRow {
     var row = row(after: old, now: now)
-    let to = now + policy.lifetime - 1 - token % policy.versionSpread
     row.incarnation = incarnation
+    return making(tokens, row, now, token)
+  }
+
+  private func making(_ tokens: Int, _ before: SyncRow, _ now: Int, _ token: Int) -> SyncRow {
+    var row = before
+    let to = now + policy.lifetime - 1 - token % policy.versionSpread
     row.base = to
     row.version = 0
     row.adjusted = 0

@@ -18,11 +18,33 @@ extension SyncRules {
       row.gone = true
       row.incarnation = reading.incarnation
     }
+    // Of one that is inactive backends make none and take none: that it was active in between is seen by a look
+    // that finds it so.
+    if code.isActive { row.certainty = withUnseenLife(row.certainty, of: row) }
+    let isWider = row.certainty != before
     row.certainty = doubted(row.certainty)
     guard isNews || row.certainty != before else { return .leave }
     return .move(
       SyncDecision(
-        cause: isNews ? .vanished : .doubted, delta: 0, row: row, tokens: 0, expiry: .none,
-        now: reading.now, hold: .keep))
+        cause: isNews || isWider ? .vanished : .doubted, delta: 0, guarded: isWider, row: row,
+        tokens: 0, expiry: .none, now: reading.now, hold: .keep))
+  }
+
+  /// The certainty of a count whose bucket is gone, or was at the last look: nobody sees one that is made, taken from or
+  /// given back to, and lost again meanwhile. What a person said, or evidence, is of the moment when it was said, and
+  /// `max_uses` may be higher since.
+  ///
+  /// One such life, and not one each time that a look finds nothing.
+  ///
+  /// - Parameter row: while it is gone, and the code as it was when that was written.
+  func withUnseenLife(_ certainty: Certainty, of row: SyncRow) -> Certainty {
+    guard row.gone, isTaken, let limit = code.limit else { return certainty }
+    let most = row.rooms(at: row.read, used: code.used, max: limit, policy).upperBound
+    var wider = certainty
+    wider.low = max(certainty.low, code.used)
+    wider.high = max(certainty.high, most)
+    guard wider != certainty else { return certainty }
+    if certainty.state == .exact { wider.state = .vanished }
+    return wider
   }
 }

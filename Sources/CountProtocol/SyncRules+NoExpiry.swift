@@ -24,6 +24,7 @@ extension SyncRules {
     }
     if sameGhost { return move(.ghost, was.mark - tokens, .absorb) }
     let wasMissing = known && (was.gone || was.version != 0 && was.version <= reading.now)
+    if let old = self.row { row.certainty = withUnseenLife(row.certainty, of: old) }
     if wasMissing && tokens >= 0 {
       // A refund on a missing key: the bucket began at 0, so what it holds are refunds.
       if !was.gone || !was.isTaken {

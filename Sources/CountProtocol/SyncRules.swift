@@ -81,6 +81,7 @@ struct SyncRules {
     let delta = max(0, old.mark - max(row.mark, min(old.floor, -row.adjusted)))
     row.certainty = row.certainty.widened(
       .restarted, low: code.used + delta, high: forgotten(bucket, old) - delta)
+    row.certainty = withUnseenLife(row.certainty, of: old)
     if row.mark <= old.mark {
       return bucket.move(.restarted, delta: delta, row: row)
     }
@@ -111,7 +112,9 @@ struct SyncRules {
     row.isTaken = true
     row.incarnation = bucket.reading.incarnation
     // What was in the bucket at our last look may have been taken before it was replaced. That it
-    // was gone already is in the bounds, unless nobody was thought to take of it.
+    // was gone already is in the bounds, unless nobody was thought to take of it, and so is what one held that
+    // was made and lost since.
+    row.certainty = withUnseenLife(row.certainty, of: old)
     var unseen = old.gone && old.isTaken ? 0 : old.tokens
     guard initialised >= old.read, initialised <= bucket.reading.now, bucket.version > old.version
     else {

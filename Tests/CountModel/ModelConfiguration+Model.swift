@@ -54,6 +54,22 @@ extension ModelConfiguration {
       budget.syncs = 2
       budget.crashes = 1
       budget.ticks = 6
+    case .saidWhileGone:
+      limit = 2
+      budget.takes = 2
+      budget.refunds = 1
+      budget.increments = 1
+      budget.syncs = 2
+      budget.crashes = 1
+      budget.initialisations = 2
+      budget.vanishings = 1
+    case .raisedWhileGone:
+      limit = 1
+      budget.takes = 2
+      budget.edits = 1
+      budget.syncs = 3
+      budget.initialisations = 2
+      budget.vanishings = 1
     case .stray:
       budget.takes = 2
       budget.refunds = 1
@@ -155,7 +171,8 @@ extension ModelConfiguration {
     var model = Model(
       policy: policy,
       start: .synced(max: limit, used: 0, policy: policy, budget: budget))
-    model.editedMax = self == .editedInitialisation ? limit + 1 : limit - 1
+    let isRaised = self == .editedInitialisation || self == .raisedWhileGone
+    model.editedMax = isRaised ? limit + 1 : limit - 1
     model.tracksRooms = self == .busy
     model.isFollowed = self == .followed
     if [.untaken, .untakenRestart, .retypedToDirect, .retypedTwice].contains(self) {
@@ -182,6 +199,14 @@ extension ModelConfiguration {
       model.start.refundable = 1
       model.start.redis.bucket?.tokens = limit - 1
     default: break
+    }
+    if self == .saidWhileGone || self == .raisedWhileGone {
+      if self == .raisedWhileGone {
+        model.start = .synced(max: limit, used: limit, policy: policy, budget: budget)
+        model.start.database.row?.certainty = Certainty(state: .vanished, low: limit, high: 0)
+      }
+      model.start.redis.bucket = nil
+      model.start.database.row?.gone = true
     }
     if budget.promotions > 0 {
       let used = self == .promotion || self == .promotionOfUsedUp ? 1 : 0

@@ -18,6 +18,10 @@ enum ModelConfiguration: String, CaseIterable {
   case rebuild
   /// The same, while a refund may make a bucket.
   case rebuildOverRefund
+  /// A person, or evidence, has said what is so while the bucket is gone; backends make one, and it may be lost.
+  case saidWhileGone
+  /// A code that is used up has more uses while the bucket is gone; the same happens.
+  case raisedWhileGone
   /// One answer comes from a replica or another primary than the run began with.
   case stray
   /// A whole run is with another primary than backends are.
@@ -74,6 +78,8 @@ enum ModelConfiguration: String, CaseIterable {
     case .expiry: 76_473
     case .rebuild: 78_901
     case .rebuildOverRefund: 128_833
+    case .saidWhileGone: 1
+    case .raisedWhileGone: 1
     case .stray: 17_984
     case .visit: 89_390
     case .hidden: 11_619

@@ -130,8 +130,12 @@ extension Model {
         row.certainty =
           settlesFirstSight ? evident(state) : mutated(row.certainty, facts, write)
       }
+      if mutant == .lastingWord, let old = state.database.row, old.gone, old.certainty == .exact {
+        row.certainty = .exact
+      }
       let adopts = [.baseline, .reinitialised, .foreign, .ghost, .restarted].contains(write.cause)
-      if row.gone || adopts { state.unseenLives = 0 }
+      // While a bucket is gone one more life of it is promised to be bounded, not one each look.
+      if adopts { state.unseenLives = 0 }
       state.database.row = row
       state.isLooked = true
       return row

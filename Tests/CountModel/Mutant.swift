@@ -28,6 +28,8 @@ enum Mutant: String, CaseIterable {
   case madeAgain
   /// A bucket that was to be made and is not there leaves the count exact.
   case silentVoid
+  /// What was said while a bucket was gone stays exact, whatever becomes of the next one.
+  case lastingWord
   /// force-resync forgets what a backend may have read before it changed the count.
   case forgottenRooms
   /// What a replica, or whoever else answers in the middle of a run, says is believed.
@@ -125,6 +127,7 @@ enum Mutant: String, CaseIterable {
     case .unguardedBounds, .unmetEdit: .editedInitialisation
     case .unseenFloor: .emptied
     case .madeAgain, .silentVoid, .forgottenRooms: .rebuild
+    case .lastingWord: .saidWhileGone
     case .exactAtFirstSight, .firstBucket: .firstSight
     case .noEarlierRefund: .firstSightOfCounted
     case .offsetByOne, .offsetBeforeBuckets: .promotionOfUsedUp

@@ -106,7 +106,7 @@ extension ForceResyncTests {
   }
 
   @Test(arguments: ["DIRECT", "LINUXDO"])
-  func `of a code without a bucket and a row a person's word is stored, once`(
+  func `of a code without a bucket and a row a person's word is stored, once, and makes one`(
     _ type: String
   ) async throws {
     let world = try SyncWorld()
@@ -119,21 +119,19 @@ extension ForceResyncTests {
     #expect(said.output.contains("1 code changed as shown"), "\(said)")
     #expect(try world.standing("A") == "exact -0 +0 held 0")
     #expect(try world.used("A") == 3)
-    #expect(try world.tokens("A") == nil)
+    #expect(try world.tokens("A") == 7)
     let history = try ResyncHistory.read(world.context(), code: "A", limit: 10)
-    #expect(history.entries.map(\.why) == ["resynced"])
-    #expect(history.entries.last.map { [$0.usedBefore, $0.usedAfter, $0.pushed] } == [3, 3, 0])
-    // The backend makes its bucket when it is asked for one: there is nothing more to be done.
+    #expect(history.entries.map(\.why) == ["rebuilt"])
+    #expect(history.entries.last.map { [$0.usedBefore, $0.usedAfter] } == [3, 3])
     #expect(try world.sync().changed == 0)
     let again = try await CommandRun.invitectl(word, environment: world.environment)
     #expect(again.exitCode == 0 && again.output.contains("0 of 1 code would change"), "\(again)")
     #expect(try resync(world).plan().items.isEmpty)
-    // What the bucket that the backend makes then says is counted as of any other.
-    try world.initialise("A")
-    try world.sync()
+    // What is taken of it is counted, and the count is exact on.
     try world.take("A", 2)
     try world.sync()
     #expect(try world.used("A") == 5)
+    #expect(try world.standing("A") == "exact -0 +0 held 0")
   }
 
   @Test func `a person's word that was said in a plan is not stored over what was synced since`()

@@ -25,13 +25,7 @@ struct ResyncApply {
       delta: item.newUsed - item.used, isGuarded: true, code: seen, bucketBefore: item.tokens)
     guard try store(item, SyncStatements.Item(id: item.id, before: old, write: write), &outcome)
     else { return }
-    guard let intent = row.pending else { return }
-    let writer = BucketWriter(servers)
-    let reply =
-      creates
-      ? try writer.create(item.code, intent) : try writer.apply([(item.code, intent)])[0]
-    if creates, reply.reply == .ok { outcome.rebuilt.append(item.code) }
-    try settle(item, row, intent, IntentResolution(reply), &outcome)
+    try settle(item, row, &outcome)
   }
 
   /// Stores what is known of a code of which there was nothing but the code.
@@ -49,14 +43,27 @@ struct ResyncApply {
     try servers.check(server.name)
     let seen = SyncCode(
       used: item.used, max: item.max, isActive: item.isActive, isTaken: isTaken)
-    let row = ResyncedRow(
+    let resettlement = ResyncedRow(
       policy: SyncPolicy(), seen: seen, used: item.newUsed, held: 0,
-      certainty: item.newCertainty, read: item.now
-    ).first(now: now, in: try servers.incarnation(), isTaken: isTaken)
+      certainty: item.newCertainty, read: item.now)
+    let incarnation = try servers.incarnation()
+    let creates = item.verdict == .rebuild
+    let row =
+      creates
+      ? resettlement.first(
+        now: now, in: incarnation, isTaken: isTaken, making: item.push, token: Self.token())
+      : resettlement.first(now: now, in: incarnation, isTaken: isTaken)
     let write = SyncWrite(
-      row: row, cause: .resynced, delta: item.newUsed - item.used, isGuarded: true, code: seen)
-    _ = try store(item, SyncStatements.Item(id: item.id, before: nil, write: write), &outcome)
+      row: row, cause: creates ? .rebuilt : .resynced, delta: item.newUsed - item.used,
+      isGuarded: true, code: seen)
+    guard
+      try store(item, SyncStatements.Item(id: item.id, before: nil, write: write), &outcome)
+    else { return }
+    try settle(item, row, &outcome)
   }
+
+  /// A fresh one, which names an intent.
+  private static func token() -> Int { Int.random(in: 1...1 << 62) }
 
   /// - Returns: whether it is stored; why not is in the outcome.
   private func store(
@@ -92,7 +99,7 @@ struct ResyncApply {
     let resettlement = ResyncedRow(
       policy: SyncPolicy(), seen: seen, used: item.newUsed, held: item.newHeld,
       certainty: item.newCertainty, read: item.now)
-    let token = Int.random(in: 1...1 << 62)
+    let token = Self.token()
     if creates {
       return resettlement.row(
         after: old, now: now, making: item.push, in: try servers.incarnation(), token: token)
@@ -155,10 +162,18 @@ struct ResyncApply {
     "'\(ShellCommand.invitectl(["force-resync"], [item.code]))'"
   }
 
+  /// Sends the intent of the row, if it has one, and stores what came of it.
   private func settle(
-    _ item: ResyncItem, _ row: SyncRow, _ intent: SyncIntent, _ settlement: IntentResolution,
-    _ outcome: inout ResyncOutcome
+    _ item: ResyncItem, _ row: SyncRow, _ outcome: inout ResyncOutcome
   ) throws(Failure) {
+    guard let intent = row.pending else { return }
+    let writer = BucketWriter(servers)
+    let creates = item.verdict == .rebuild
+    let reply =
+      creates
+      ? try writer.create(item.code, intent) : try writer.apply([(item.code, intent)])[0]
+    if creates, reply.reply == .ok { outcome.rebuilt.append(item.code) }
+    let settlement = IntentResolution(reply)
     if !settlement.isSettled { outcome.changedMeanwhile.append(item.code) }
     if case .keep = settlement { return }
     do {

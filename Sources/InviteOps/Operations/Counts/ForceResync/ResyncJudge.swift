@@ -98,8 +98,9 @@ struct ResyncJudge {
     guard let limit = item.limit else { return }
     let target = limit - item.newUsed - item.newHeld
     guard let tokens = item.tokens else {
-      // Only where one has been before; others the backend makes when they are asked for.
-      if item.isActive, let row = item.row, row.base != 0 {
+      // One that a backend made, and that was lost before a run sees it, would take what is said here with it. Where
+      // nothing is to be said, the backend makes one when it is asked for it.
+      if item.isActive, item.row != nil || item.changes {
         item.push = Swift.max(0, target)
         item.verdict = .rebuild
       }
