@@ -2,40 +2,45 @@
 package enum OwnCleanupQueries {
   /// Finished rows of our own tables older than `$1` seconds, at most 10,000 a statement; each only
   /// where the table is there. What the outbox still has to publish stays, and so do the last word of
-  /// `doctor` on what backends keep to, and what ``isEvidence(_:)`` names. `$2` is the run that
-  /// ``HistoryQueries/lateRefundLook(hasAnchor:)`` gives, or NULL.
-  ///
-  /// - Parameter hasLedger: whether the ledger is there.
-  package static func oldRunLog(hasLedger: Bool) -> String {
-    """
+  /// `doctor` on what backends keep to, and what ``isEvidence`` names. `$2` is the run that
+  /// ``HistoryQueries/lateRefundLook(hasAnchor:)`` gives, or NULL; `$3` are those that ``words`` gives.
+  package static let oldRunLog = """
     DELETE FROM invitectl.run_log WHERE id IN (
-      SELECT id FROM invitectl.run_log r
-      WHERE started_at < now() - make_interval(secs => $1::float8)
-        AND NOT (\(ContractQueries.isStanding)) AND NOT (\(isEvidence(hasLedger)))
-      ORDER BY id LIMIT 10000)
+      SELECT id FROM \(oldRuns) ORDER BY id LIMIT 10000)
     """
-  }
+
+  /// Whether there is anything that ``oldRunLog`` would delete; the same parameters. One row: `found`.
+  package static let hasOldRuns = "SELECT EXISTS (SELECT FROM \(oldRuns)) AS found"
+
+  private static let oldRuns = """
+    invitectl.run_log r
+      WHERE r.started_at < now() - make_interval(secs => $1::float8)
+        AND NOT (\(ContractQueries.isStanding)) AND NOT (\(isEvidence))
+    """
 
   /// Whether somebody asks for the row `r` of the log who would call a count exact, or a use explained, without it:
   /// what took evidence away, for as long as codes from before it are judged by evidence; the last clean-up, by which
   /// `force-resync audit` tells what became of a row of any age; a person's word, while a line of the ledger is of
   /// it; the look after which a token came back late, by which a sync judges what a failover has cost. The run that
   /// asks has deleted nothing yet, for all that its own row says.
-  private static func isEvidence(_ hasLedger: Bool) -> String {
-    let ofLines = """
-      OR \(EvidenceLife.isWord) AND r.id IN (
-        SELECT l.run_id FROM invitectl.redeem_sync_ledger l WHERE \(AuditQueries.isResynced))
-      """
-    return """
-      \(EvidenceLife.hasTaken) AND r.started_at > now() - \(EvidenceLife.rows)
-      OR \(EvidenceLife.hasCleaned) AND NOT EXISTS (
-        SELECT FROM invitectl.run_log younger
-        WHERE younger.command = r.command AND younger.started_at > r.started_at
-          AND younger.changed > 0)
-      OR r.command = 'sync-counts' AND r.id IS NOT DISTINCT FROM $2::bigint
-      \(hasLedger ? ofLines : "")
-      """
-  }
+  private static let isEvidence = """
+    \(EvidenceLife.hasTaken) AND r.started_at > now() - \(EvidenceLife.rows)
+    OR \(EvidenceLife.hasCleaned) AND NOT EXISTS (
+      SELECT FROM invitectl.run_log younger
+      WHERE younger.command = r.command AND younger.started_at > r.started_at
+        AND younger.changed > 0)
+    OR r.command = 'sync-counts' AND r.id IS NOT DISTINCT FROM $2::bigint
+    OR r.id = ANY ($3::bigint[])
+    """
+
+  /// The runs by which a person believed one side of a count, and of which a line of the ledger is left. One row:
+  /// `runs`, as the text of an array. Of any age, for what is young now may be old a batch later. The whole ledger is
+  /// read for it where there is such a run.
+  package static let words = """
+    SELECT coalesce(array_agg(r.id), '{}')::text AS runs FROM invitectl.run_log r
+    WHERE \(EvidenceLife.isWord) AND r.id IN (
+      SELECT l.run_id FROM invitectl.redeem_sync_ledger l WHERE \(AuditQueries.isResynced))
+    """
 
   /// Lines older than `$1` seconds, but for those that ``stays`` is about: `$2` its codes, `$3` their lines. A line that
   /// was written since then is no old one, and what came before it goes as it would have gone before it was written.

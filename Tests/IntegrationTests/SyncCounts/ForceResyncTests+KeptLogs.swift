@@ -100,6 +100,24 @@ extension ForceResyncTests {
     return statements
   }
 
+  @Test func `a log without anything old has nobody read the ledger`() throws {
+    let world = try SyncWorld()
+    try world.postgres.executeScript(
+      """
+      INSERT INTO invitectl.run_log (command, changed, started_at) VALUES
+        ('sync-counts', 0, now() - interval '1 hour'),
+        ('cleanup-queue', 3, now() - interval '10 days')
+      """, deadline: .soon)
+    var statements: [String] = []
+    world.postgres.onStatement = { statements.append($0.statement.sql) }
+    // The clean-up is older than a day, and stays.
+    #expect(try world.prune(.runLog, 86_400) == 0)
+    world.postgres.onStatement = nil
+    #expect(statements.contains { $0.contains("invitectl.run_log") })
+    #expect(!statements.contains { $0.contains("redeem_sync_ledger") }, "\(statements)")
+    #expect(try commands(world) == ["sync-counts 0", "cleanup-queue 3"])
+  }
+
   @Test func `the look before a token that came back late stays as well`() throws {
     let world = try SyncWorld()
     try world.postgres.executeScript(
@@ -120,7 +138,9 @@ extension ForceResyncTests {
         .map { try $0.int("code_id") }
     }
     #expect(try late() == [7])
-    #expect(try said(world, .runLog).count { $0.contains("l.delta < 0") } == 1)
+    let runLog = try said(world, .runLog)
+    #expect(runLog.count { $0.contains("l.delta < 0") } == 1)
+    #expect(runLog.count { $0.contains("l.why IN ('resynced', 'rebuilt')") } == 1)
     try world.prune(.ledger)
     #expect(try commands(world) == ["sync-counts 0"])
     #expect(try late() == [7])

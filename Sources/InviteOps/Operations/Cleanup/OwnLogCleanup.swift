@@ -29,7 +29,10 @@ struct OwnLogCleanup {
     ).map { try $0.string("name") }
     var deleted: [String: Int] = [:]
     for table in tables where names.contains(table.rawValue) && !stop.isDue {
-      guard let batch = try prepared(table, age, names) else { continue }
+      guard let batch = try prepared(table, age, names) else {
+        deleted[table.rawValue] = 0
+        continue
+      }
       var count = 1
       while count > 0, !stop.isDue {
         count = try delete(batch)
@@ -40,12 +43,13 @@ struct OwnLogCleanup {
   }
 
   /// With what is read once: it is of the whole ledger.
+  ///
+  /// - Returns: `nil` where nothing would go.
   private func prepared(
     _ table: OwnTable, _ age: Duration, _ names: [String]
   ) throws -> Batch? {
     let seconds = String(age.seconds)
     let hasAnchor = names.contains(OwnTable.anchor.rawValue)
-    let hasLedger = names.contains(OwnTable.ledger.rawValue)
     switch table {
     case .outbox:
       return Batch(statement: OwnCleanupQueries.oldOutbox, values: [seconds])
@@ -58,18 +62,30 @@ struct OwnLogCleanup {
         values: [seconds, try stays.string("codes"), try stays.string("lines")],
         isCounted: hasAnchor)
     case .runLog:
-      var look: Int?
-      if hasLedger {
-        look = try connection.query(
-          HistoryQueries.lateRefundLook(hasAnchor: hasAnchor), deadline: context.longDeadline
-        ).first?.int("id")
-      }
-      return Batch(
-        statement: OwnCleanupQueries.oldRunLog(hasLedger: hasLedger),
-        values: [seconds, look.map { String($0) }])
+      return try oldRuns(
+        seconds, hasLedger: names.contains(OwnTable.ledger.rawValue), hasAnchor: hasAnchor)
     default:
       return nil
     }
+  }
+
+  /// The ledger is asked only where something would go without what it says: mostly the log has nothing old.
+  private func oldRuns(_ seconds: String, hasLedger: Bool, hasAnchor: Bool) throws -> Batch? {
+    var (look, words): (Int?, String) = (nil, "{}")
+    if hasLedger {
+      guard
+        try connection.query(
+          OwnCleanupQueries.hasOldRuns, [seconds, nil, words], deadline: context.longDeadline
+        ).only().bool("found")
+      else { return nil }
+      words = try connection.query(OwnCleanupQueries.words, deadline: context.longDeadline).only()
+        .string("runs")
+      look = try connection.query(
+        HistoryQueries.lateRefundLook(hasAnchor: hasAnchor), deadline: context.longDeadline
+      ).first?.int("id")
+    }
+    return Batch(
+      statement: OwnCleanupQueries.oldRunLog, values: [seconds, look.map { String($0) }, words])
   }
 
   /// Each goes through the whole of its table where little of it is old.
