@@ -358,6 +358,9 @@ extension ChineseCatalogue {
     msgid "{1} reply bindings of clients that are gone (to be deleted while nobody inspects)"
     msgstr "{1} 个应答绑定属于已离开的客户端（在无人检查时删除）"
 
+    msgid "there was no time to look at all keys; among those looked at: {1}"
+    msgstr "没有时间查看所有键；在已查看的键中：{1}"
+
     msgid "they fill the memory, hold permits, or keep a count that was never initialised"
     msgstr "它们占用内存、持有许可，或保留从未初始化的计数"
 

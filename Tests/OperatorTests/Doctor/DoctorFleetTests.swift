@@ -1,12 +1,13 @@
 import CeleryProtocol
 import ClientSupport
 import Glibc
-import InviteOps
 import PostgresClient
 import RedisClient
 import TestSupport
 import TestWorlds
 import Testing
+
+@testable import InviteOps
 
 @Suite struct DoctorFleetTests {
   @Test func `a worker that is stopped is not called gone`() throws {
@@ -86,6 +87,28 @@ import Testing
     #expect(check.detail.contains("101 reply bindings"))
     #expect(check.detail.contains("global:redeem:limiter has no expiry"))
     #expect(check.fix?.contains("invitectl sync-counts") == true)
+  }
+
+  @Test func `keys that are no text hide none, and those beyond the time are said to be there`()
+    throws
+  {
+    let redis = try TestRedis()
+    let context = try OperationContext.test(redis: redis)
+    let bucket = try TestRedis.connect(redis.bucket)
+    let odd: [UInt8] = Array("redeem:".utf8) + [0xff] + Array(":remaining".utf8)
+    try bucket.send("SET", odd, 1)
+    try bucket.send("INCRBY", "redeem:GHOST12345:remaining", 3)
+    let check = try context.doctor(.orphanedKeys)
+    #expect(check.verdict == .warn)
+    #expect(
+      check.detail == "1 bucket without an expiry, e.g. redeem:GHOS****45:remaining")
+    // More than one call of SCAN gives.
+    try bucket.send(
+      "EVAL", "for i = 1, 20000 do redis.call('SET', 'another:' .. i, 1) end return 1", 0)
+    let cut = LeftoverExamination(context, budget: .zero).check()
+    #expect(
+      cut.detail.hasPrefix("there was no time to look at all keys; among those looked at: "),
+      "\(cut.detail)")
   }
 
   @Test func `memory near its limit warns, at it fails, and far from it passes`() throws {

@@ -10,10 +10,11 @@ internal import RedisClient
 struct LeftoverExamination {
   private let context: OperationContext
   /// A large keyspace is not walked through to its end: what was seen by then is told.
-  private static let budget = Duration.seconds(2)
+  private let budget: Duration
 
-  init(_ context: OperationContext) {
-    self.context = context
+  /// - Parameter budget: so long each of the two databases is walked through.
+  init(_ context: OperationContext, budget: Duration = .seconds(2)) {
+    (self.context, self.budget) = (context, budget)
   }
 
   func check() -> DoctorReport.Check {
@@ -30,13 +31,13 @@ struct LeftoverExamination {
 
   private func examine() throws -> DoctorReport.Check {
     let buckets = try context.redis(.bucket)
-    let ghosts = try immortal(buckets, pattern: "redeem:*:remaining")
+    let (ghosts, areAllBuckets) = try immortal(buckets, pattern: "redeem:*:remaining")
     let limiter = try buckets.call(["TTL", BucketKey.limiter], deadline: context.requestDeadline)
     let broker = try context.redis(.broker)
-    let replies = try immortal(
-      broker, pattern: "\(context.configuration.brokerKeyPrefix)*\(BrokerKeys.replySuffix)"
-    )
-    .filter { !$0.hasPrefix(context.brokerKeys.bindingPrefix) }
+    let prefix = BrokerKeys.globEscaped(context.configuration.brokerKeyPrefix)
+    let (lists, areAllLists) = try immortal(
+      broker, pattern: prefix + "*" + BrokerKeys.replySuffix)
+    let replies = lists.filter { !$0.hasPrefix(context.brokerKeys.bindingPrefix) }
     let bindings = try broker.call(
       ["SCARD", context.brokerKeys.binding(exchange: ControlRequest.celeryReplyExchange)],
       deadline: context.requestDeadline
@@ -71,9 +72,11 @@ struct LeftoverExamination {
           context.endpoint(.broker),
           ["DEL", context.brokerKeys.binding(exchange: ControlRequest.celeryReplyExchange)]))
     }
+    let found = parts.isEmpty ? tr("none") : parts.joined(separator: tr("; "))
     return .init(
       .orphanedKeys, parts.isEmpty ? .pass : .warn,
-      parts.isEmpty ? tr("none") : parts.joined(separator: tr("; ")),
+      areAllBuckets && areAllLists
+        ? found : tr("there was no time to look at all keys; among those looked at: \(found)"),
       why: tr("they fill the memory, hold permits, or keep a count that was never initialised"),
       fixes: fixes)
   }
@@ -99,26 +102,20 @@ struct LeftoverExamination {
     return "\(parts[0]):\(Masking.code(String(parts[1]))):\(parts[2])"
   }
 
-  /// Keys of the pattern without an expiry.
+  /// Keys of the pattern without an expiry, and whether all keys were looked at.
   private func immortal(
     _ connection: RedisConnection, pattern: String
-  ) throws(RedisError) -> [String] {
-    let end = Deadline.after(Self.budget)
-    var found: [String] = []
-    var cursor = "0"
-    repeat {
-      let reply = try connection.call(
-        ["SCAN", cursor, "MATCH", pattern, "COUNT", 2000], deadline: context.requestDeadline
-      ).asArray()
-      guard reply.count == 2 else { return found }
-      cursor = try reply[0].asString()
-      let keys = try reply[1].asStrings()
-      let expiries = try connection.pipeline(
-        keys.map { ["TTL", $0] }, deadline: context.requestDeadline)
+  ) throws(RedisError) -> (keys: [String], areAll: Bool) {
+    let walk = KeyWalk(
+      connection: connection, timeout: context.configuration.timeout, end: .after(budget))
+    var found: Set<String> = []
+    let areAll = try walk.pages(like: pattern) { keys throws(RedisError) in
+      let commands: [RedisCommand] = keys.map { ["TTL", $0] }
+      let expiries = try connection.pipeline(commands, deadline: context.requestDeadline)
       for (key, expiry) in zip(keys, expiries) where try expiry.asInteger() == -1 {
-        found.append(key)
+        found.insert(key)
       }
-    } while cursor != "0" && !end.hasPassed
-    return found
+    }
+    return (found.sorted(), areAll)
   }
 }

@@ -3,7 +3,7 @@ internal import ClientSupport
 internal import Localization
 internal import RedisClient
 
-/// A walk over all keys of a server whose names begin alike.
+/// A walk over all keys of a database whose names are alike.
 struct KeyWalk {
   let connection: RedisConnection
   let timeout: Duration
@@ -11,17 +11,24 @@ struct KeyWalk {
 
   private static let page = 500
 
-  /// Some at a time.
-  ///
-  /// - Returns: whether it came to the end of the keys.
+  /// Those whose names begin with the prefix, as ``pages(like:_:)``.
   func pages(
     of prefix: String, _ body: ([String]) throws(RedisError) -> Void
+  ) throws(RedisError) -> Bool {
+    try pages(like: BrokerKeys.globEscaped(prefix) + "*", body)
+  }
+
+  /// Some at a time, and at least one call of SCAN with its keys. A key may come twice; one that is not UTF-8 does not.
+  ///
+  /// - Parameter pattern: as SCAN takes it.
+  /// - Returns: whether it came to the end of the keys.
+  func pages(
+    like pattern: String, _ body: ([String]) throws(RedisError) -> Void
   ) throws(RedisError) -> Bool {
     var cursor = "0"
     repeat {
       let reply = try connection.call(
-        ["SCAN", cursor, "MATCH", BrokerKeys.globEscaped(prefix) + "*", "COUNT", 5000],
-        deadline: .after(timeout)
+        ["SCAN", cursor, "MATCH", pattern, "COUNT", 5000], deadline: .after(timeout)
       ).asArray()
       guard reply.count == 2 else {
         throw .unexpectedReply(expected: tr("a cursor and keys"), got: tr("\(reply.count) values"))

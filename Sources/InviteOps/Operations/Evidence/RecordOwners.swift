@@ -10,8 +10,6 @@ struct RecordOwners {
   /// Whether all results were read.
   private(set) var isComplete = false
 
-  private static let page = 500
-
   /// Reads all results, as far as there is time for it.
   ///
   /// - Parameters:
@@ -20,31 +18,20 @@ struct RecordOwners {
   init(
     of records: Set<Int>, on connection: RedisConnection, timeout: Duration, patience: Duration
   ) throws(RedisError) {
-    let end = Deadline.after(patience)
     let prefix = TaskResult.key(id: "")
-    var cursor = "0"
-    repeat {
-      let reply = try connection.call(
-        ["SCAN", cursor, "MATCH", TaskResult.key(id: "*"), "COUNT", 1000],
-        deadline: .after(timeout)
-      ).asArray()
-      cursor = try reply.first?.asString() ?? "0"
-      let keys = try reply.last?.asArray().compactMap { try? $0.asString() } ?? []
-      for start in stride(from: 0, to: keys.count, by: Self.page) {
-        guard !end.hasPassed else { return }
-        let part = Array(keys[start..<min(start + Self.page, keys.count)])
-        let words: [any RedisArgument] = ["MGET"] + part
-        let values = try connection.call(words, deadline: .after(timeout)).asArray()
-        for (key, value) in zip(part, values) where !value.isNull {
-          guard let result = try? TaskResult(decoding: value.asBytes()), result.state == .success,
-            let record = result.result["record_id"]?.int, records.contains(record)
-          else { continue }
-          tasks[record, default: []].insert(String(key.dropFirst(prefix.count)))
-        }
+    var found: [Int: Set<String>] = [:]
+    let walk = KeyWalk(connection: connection, timeout: timeout, end: .after(patience))
+    isComplete = try walk.pages(of: prefix) { keys throws(RedisError) in
+      let words: [any RedisArgument] = ["MGET"] + keys
+      let values = try connection.call(words, deadline: .after(timeout)).asArray()
+      for (key, value) in zip(keys, values) where !value.isNull {
+        guard let result = try? TaskResult(decoding: value.asBytes()), result.state == .success,
+          let record = result.result["record_id"]?.int, records.contains(record)
+        else { continue }
+        found[record, default: []].insert(String(key.dropFirst(prefix.count)))
       }
-      if end.hasPassed, cursor != "0" { return }
-    } while cursor != "0"
-    isComplete = true
+    }
+    tasks = found
   }
 
   /// Whether a record is another task's than this one, and none of an attempt to make the same invite.
