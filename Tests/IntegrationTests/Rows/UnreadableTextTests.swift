@@ -87,6 +87,31 @@ import Testing
     #expect(shown.exitCode == 0, "\(shown.errors)")
   }
 
+  @Test
+  func `a broken chain of a code that is not UTF-8 is named in ASCII, and nothing is to be typed`()
+    async throws
+  {
+    let world = try SyncWorld(database: Self.ascii())
+    for code in ["A", "B"] {
+      try world.addSyncedCode(code)
+      try world.take(code, 2)
+    }
+    try world.sync()
+    try world.postgres.executeScript(
+      #"""
+      UPDATE invitectl.redeem_sync_ledger SET delta = delta # 1 WHERE line = 1;
+      UPDATE redeem_codes SET code = E'CAF\xc9' WHERE code = 'B'
+      """#, deadline: .soon)
+    let check = try LedgerCheck.run(world.context(), code: nil)
+    #expect(check.broken == 2, "\(check)")
+    #expect(check.faults.map(\.code) == ["A", #"CAF\311"#])
+    #expect(check.faults.map(\.command) == ["invitectl sync-counts history A", nil])
+    let told = try await CommandRun.invitectl(
+      ["sync-counts", "history", "--verify"], environment: world.environment)
+    #expect(told.exitCode == 7, "\(told)")
+    #expect(told.output.contains("311: line 1 was edited"), "\(told)")
+  }
+
   /// A database of LATIN1 cannot be asked for an email in Chinese, which a message may have.
   @Test func `a message that the database's encoding does not have keeps its own code alone open`()
     async throws

@@ -66,6 +66,20 @@ import Testing
     #expect(asked == [["q a", "q b"], ["m", "r a"]])
   }
 
+  @Test func `beside many in quarantine as many that wait are looked at`() {
+    let out = (0..<150).map { mark("\($0)") }
+    let waiting = out.map { message in
+      var waits = message
+      waits.isWaiting = true
+      return waits
+    }
+    #expect(
+      QuarantinedMessage.looked(at: out + waiting) == Array(0..<100) + Array(150..<250))
+    #expect(
+      QuarantinedMessage.looked(at: waiting + out) == Array(150..<250) + Array(0..<100))
+    #expect(QuarantinedMessage.looked(at: waiting) == Array(0..<100))
+  }
+
   @Test func `before a queue is consumed nothing is said for sure of what waits`() throws {
     var made = mark("w")
     (made.id, made.isWaiting) = ("i", true)

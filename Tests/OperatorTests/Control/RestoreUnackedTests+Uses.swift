@@ -1,6 +1,7 @@
 import CeleryProtocol
 import Foundation
 import LosslessJSON
+import RedisClient
 import TestSupport
 import TestWorlds
 import Testing
@@ -72,5 +73,44 @@ extension RestoreUnackedTests {
       #expect(made.signs.map { $0?.isCertain == true } == certain, "\(user): \(made)")
     }
     withExtendedLifetime(role) {}
+  }
+
+  /// A walk over many results takes longer than it may, and ends with the last of them.
+  @Test func `the marks are walked in time of their own, however long the results took`() throws {
+    var dead = try Dead()
+    try dead.take("slow@x.io")
+    for (email, id) in dead.ids { try TraceSituation.mark(id, email, dead.world) }
+    try dead.record("slow@x.io", "SUCCESS")
+    // Of another task, so that there is something to read.
+    let other = CeleryID.random()
+    let results = dead.world.redeem.redis.result
+    try TestRedis.connect(results).send(
+      "SET", TaskResult.key(id: other), #"{"task_id": "\#(other)", "status": "STARTED"}"#)
+    guard case .tcp(_, let port) = results.address else {
+      Issue.record("the sandbox's Redis is reached by TCP: \(results)")
+      return
+    }
+    let proxy = try FaultProxy(.tcp(port: port))
+    let behind = RedisEndpoint(
+      address: .tcp(host: "127.0.0.1", port: proxy.port), database: results.database)
+    let context = try dead.world.redeem.context([
+      "INVITECTL_RESULT_URL": behind.url, "INVITECTL_TIMEOUT": "60s",
+    ])
+    let call = try InviteCall(args: ["slow@x.io", "DIRECT10"], kwargs: .null)
+    let message = MadeInvites.Message(
+      id: dead.ids["slow@x.io"], calls: [try #require(call)],
+      since: Date().timeIntervalSince1970 - 60)
+    func look(_ patience: Duration) throws -> [Bool] {
+      try MadeInvites([message], context, patience: patience).signs.map { $0?.isCertain == true }
+    }
+    proxy.arm(nil)
+    #expect(try look(.seconds(60)) == [true])
+    try #require(proxy.settle())
+    // The last that is asked of the results is what the walk reads.
+    let last = proxy.passed(.toServer) - 1
+    proxy.arm(FaultProxy.Fault(.delay(milliseconds: 5500), .toServer, at: last))
+    let began = ContinuousClock.now
+    #expect(try look(.seconds(5)) == [true])
+    #expect(proxy.hasStruck && began.duration(to: .now) > .seconds(5))
   }
 }

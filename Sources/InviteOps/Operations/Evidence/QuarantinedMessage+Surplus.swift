@@ -20,7 +20,8 @@ extension QuarantinedMessage {
     notingMade(notingRefunds(messages, context, end), context, end)
   }
 
-  private static func looked(at messages: [QuarantinedMessage]) -> [Int] {
+  /// Their places, those in quarantine first.
+  static func looked(at messages: [QuarantinedMessage]) -> [Int] {
     [false, true].flatMap { isWaiting in
       messages.indices.filter { messages[$0].isWaiting == isWaiting }.prefix(most)
     }
