@@ -57,6 +57,16 @@ extension AuditQueries {
     """
   }
 
+  /// `$1` ids of codes: those of which an entry of the outbox may have its message in a queue, or may not yet, `id`.
+  package static func entered(_ backend: BackendSchema) -> String {
+    """
+    SELECT c.id FROM \(backend).redeem_codes c
+    WHERE c.id = ANY ($1::bigint[]) AND \(InviteKey.code("c.code")) IN (
+      SELECT \(InviteKey.code("t.code")) FROM invitectl.redeem_outbox t
+      WHERE t.state = 'recorded' AND t.flow <> 'rebind')
+    """
+  }
+
   /// How many redemptions of the trace's person waited at the word; NULL where nobody knows.
   static let waited = """
     CASE WHEN d.id IS NULL OR d.waiting = '{}' THEN 0

@@ -9,11 +9,11 @@ import Testing
 
 /// Redemptions whose messages wait while a person says what the count is.
 extension AuditTests {
-  /// One use, whose message waits when the word is given.
+  /// Uses, the message of one of which waits when the word is given.
   ///
   /// - Parameter script: run before the word.
-  private func said(after script: String? = nil) throws -> SyncWorld {
-    let world = try world(1)
+  private func said(_ uses: Int = 1, after script: String? = nil) throws -> SyncWorld {
+    let world = try world(uses)
     try queue(world, "w@x.com")
     try world.bucket.send("DEL", world.key("A"), world.key("A") + ":sync")
     try world.sync()
@@ -60,6 +60,33 @@ extension AuditTests {
       deadline: .soon
     ).only().string("detail")
     #expect(!detail.contains("x.com") && detail.contains(": 1}"), "\(detail)")
+  }
+
+  @Test
+  func `an entry that is queued after a word is of a use that was said beside one that waited`()
+    throws
+  {
+    let world = try said(
+      2,
+      after: """
+        \(OutboxSchema.create);
+        INSERT INTO invitectl.redeem_outbox (task_id, flow, code, email)
+        VALUES ('entry', 'direct', 'a ', 'w@x.com')
+        """)
+    // `redeem --resume`, and a worker.
+    try world.postgres.execute(
+      "UPDATE invitectl.redeem_outbox SET state = 'published'", deadline: .soon)
+    try work(world)
+    try records(world, "w@x.com")
+    let made = try one(world)
+    #expect(made.uses == 2 && made.explained.record == 2, "\(made)")
+    #expect(made.unclaimed == 0 && made.reasons == [], "\(made)")
+    // Redeemed once more, it is new.
+    try world.take("A")
+    try records(world, "w@x.com")
+    try world.sync()
+    let again = try one(world)
+    #expect(again.uses == 3 && again.explained.record == 3 && again.unclaimed == 0, "\(again)")
   }
 
   @Test func `where nobody knows who waited, what came soon after may be of before`() throws {

@@ -20,7 +20,8 @@ struct WaitingInvites {
   /// Looks at the broker for what is of the codes that were written. A person's word does not depend on it: what
   /// cannot be seen is not known.
   init(_ items: [ResyncItem], _ servers: SyncConnections) {
-    guard !items.isEmpty, servers.writer.isUsable,
+    // An entry first: its message may be queued at any time, and is then in none of the lists.
+    guard !items.isEmpty, servers.writer.isUsable, let entered = try? Self.entered(items, servers),
       let messages = try? EvidenceMessages.read(
         Set(items.map { ExactText($0.code) }), servers.context, on: servers.writer),
       let readings = try? BucketReader(servers).read(items.map(\.code)),
@@ -30,7 +31,9 @@ struct WaitingInvites {
     var (ids, emails): ([Int], [String]) = ([], [])
     for (item, reading) in zip(items, readings) {
       // What was used since is no part of what is said, and may be among the messages.
-      guard !messages.hasGaps(item.code), item.isUntaken(reading), !moved.contains(item.id) else {
+      guard !messages.hasGaps(item.code), item.isUntaken(reading), !moved.contains(item.id),
+        !entered.contains(item.id)
+      else {
         unseen.insert(item.id)
         continue
       }
@@ -48,6 +51,22 @@ struct WaitingInvites {
         deadline: servers.deadline)
     else { return }
     members = (try? Self.members(rows, unseen)) ?? []
+  }
+
+  /// The codes of which the outbox has an entry that may wait without a message: a use that is said, perhaps, and one
+  /// more than the messages tell.
+  private static func entered(
+    _ items: [ResyncItem], _ servers: SyncConnections
+  ) throws(PostgresError) -> Set<Int> {
+    guard
+      try servers.writer.query(ResyncQueries.hasOutbox, deadline: servers.deadline).only()
+        .bool("present")
+    else { return [] }
+    let rows = try servers.writer.query(
+      AuditQueries.entered, [PostgresArray.literal(items.map(\.id))], deadline: servers.deadline)
+    var ids: Set<Int> = []
+    for row in rows { ids.insert(try row.int("id")) }
+    return ids
   }
 
   /// The codes whose `used_count` is not what was written: a redemption of one that is bound takes no token, and its
