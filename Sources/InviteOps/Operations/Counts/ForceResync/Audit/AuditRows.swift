@@ -69,8 +69,11 @@ struct AuditRows {
     if end > start {
       current?.people.append(AuditPerson(email: person.text, traces: start..<end, waited: waited))
     }
+    let begun = start
     (start, waited) = (end, 0)
-    if !flying.isEmpty { current?.flights += UseThread.all(flying) }
+    // A row that went on as another task stays for ever: it is of an invite that has joined, where there is one.
+    let isJoined = end > begun && flying.allSatisfy { $0.kind == .row && $0.isPassedOn }
+    if !isJoined { current?.flights += UseThread.all(flying) }
     flying.removeAll(keepingCapacity: true)
   }
 
