@@ -111,27 +111,31 @@ package enum AuditQueries {
           backend))
     }
     if sources.queue {
-      let open = "lower(t.status::text) IN ('waiting', 'processing', 'pending')"
       selects.append(
         row(
           "redeem_code",
           "'row', coalesce(lower(trim(t.email)), ''), NULL, t.created_at::timestamptz, true, "
             + "\(isOnJoin), \(isPassedOn("invite_queue", sources)), \(isFailed)",
           of: "\(backend).invite_queue",
-          where: isOnJoin ? "NOT coalesce(t.is_rebind, false) AND \(open)" : "true", backend))
+          where: isOnJoin ? "\(isUse) AND \(isOpen)" : "true", backend))
     }
     return selects
   }
 
-  /// A member who was removed gave the use back (revision 014 and later), so the record is of none.
+  /// Of a row `t` of both tables; in the queue of older backends nothing says it.
+  private static let isUse = "NOT coalesce(t.is_rebind, false)"
+  /// Of a row `t` of the queue: whether its invite may be under way.
+  private static let isOpen = "lower(t.status::text) IN ('waiting', 'processing', 'pending')"
+  /// A member who was removed gave the use back (revision 014 and later), so the record `t` is of none.
+  private static let isKept = "lower(t.status::text) IS DISTINCT FROM 'removed'"
+
   private static func requested(_ backend: BackendSchema, _ sources: Sources) -> String {
     row(
       "redeem_code",
       "'record', coalesce(lower(trim(t.email)), ''), NULL, t.created_at::timestamptz, true, false, "
         + "\(isPassedOn("invite_records", sources)), \(isFailed)",
       of: "\(backend).invite_records",
-      where: "NOT coalesce(t.is_rebind, false) "
-        + "AND lower(t.status::text) IS DISTINCT FROM 'removed'", backend)
+      where: "\(isUse) AND \(isKept)", backend)
   }
 
   /// As ``CountCheckQueries/onJoin(_:)``: counted, perhaps counted before anything was on join, in flight.
@@ -141,14 +145,13 @@ package enum AuditQueries {
     let isNew = "(t.created_at::timestamptz < begun.first) IS FALSE OR \(status) = 'reserved'"
     let flies =
       "t.consumed_at IS NULL AND (\(isNew)) AND \(status) IN ('reserved', 'success', 'pending')"
-    let isOlder =
-      "t.consumed_at IS NULL AND (\(isNew)) IS NOT TRUE AND \(status) IS DISTINCT FROM 'removed'"
+    let isOlder = "t.consumed_at IS NULL AND (\(isNew)) IS NOT TRUE AND \(isKept)"
     return row(
       "redeem_code",
       "'record', coalesce(lower(trim(t.email)), ''), NULL, t.created_at::timestamptz, "
         + "(\(isOlder)) IS NOT TRUE, (\(flies)) IS TRUE, \(isPassedOn("invite_records", sources)), \(isFailed)",
       of: "begun CROSS JOIN \(backend).invite_records",
-      where: "NOT coalesce(t.is_rebind, false) AND (\(isCounted) OR \(flies) OR \(isOlder))",
+      where: "\(isUse) AND (\(isCounted) OR \(flies) OR \(isOlder))",
       backend)
   }
 
@@ -208,7 +211,7 @@ package enum AuditQueries {
     "SELECT id, code FROM \(backend).redeem_codes WHERE code = ANY ($1::text[])"
   }
 
-  /// One row: how many rows name a code that there is not, `strangers`.
+  /// One row: how many rows that may be of uses name a code that there is not, `strangers`.
   package static func strangers(_ backend: BackendSchema, _ sources: Sources) -> String {
     func count(_ table: String, _ condition: String) -> String {
       """
@@ -218,11 +221,9 @@ package enum AuditQueries {
         WHERE \(InviteKey.code("c.code")) = \(InviteKey.code("t.redeem_code"))))
       """
     }
-    let isUse = "NOT coalesce(t.is_rebind, false)"
-    let records = count("invite_records", isUse)
-    let rows =
-      sources.queue
-      ? " + " + count("invite_queue", sources.counting == .onJoin ? isUse : "true") : ""
+    let records = count("invite_records", "\(isUse) AND \(isKept)")
+    let inQueue = sources.counting == .onJoin ? "\(isUse) AND \(isOpen)" : "true"
+    let rows = sources.queue ? " + " + count("invite_queue", inQueue) : ""
     return "SELECT \(records)\(rows) AS strangers"
   }
 }

@@ -73,7 +73,8 @@ import Testing
         ('b@x.io', 'FLIGHT', 'waiting', 0, now(), true, false),
         ('f@x.io', 'FLIGHT', 'failed', 5, now(), false, false),
         ('u1@x.io', 'PASSED', 'processing', 1, now(), false, false),
-        ('p@x.io', 'PASSED', 'processing', 1, now(), false, false);
+        ('p@x.io', 'PASSED', 'processing', 1, now(), false, false),
+        ('s@x.io', 'NOSUCH', 'failed', 5, now(), false, false);
       """,
     ]
     try database.run(statements.joined())
@@ -87,7 +88,7 @@ import Testing
     #expect(try worst(report, "DOUBLE")["reasons"]?[0]?.string == "untold")
     #expect(try worst(report, "FULL")["unclaimed"]?.int == 1)
     #expect(try worst(report, "OLDEST")["reasons"]?[0]?.string == "before-joins")
-    // The record of countedOnJoin is of no code.
+    // The record of countedOnJoin is of no code; a row that failed holds no use.
     #expect(report["strangers"]?.int == 1, "\(report)")
   }
 

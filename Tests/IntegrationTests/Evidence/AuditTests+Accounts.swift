@@ -66,6 +66,14 @@ extension AuditTests {
     try records(world, "b@x.com", code: "b")
     try records(world, "strange@x.com", code: "NOSUCH")
     try queue(world, "stranger@x.com", code: "NOBODY")
+    // A member who was removed gave the use back.
+    try world.postgres.execute(
+      "ALTER TYPE invitestatus ADD VALUE IF NOT EXISTS 'removed'", deadline: .soon)
+    try world.postgres.execute(
+      """
+      INSERT INTO invite_records (team_id, email, status, redeem_code, created_at, is_rebind)
+      SELECT min(id), 'gone@x.com', 'removed', 'NOSUCH', now(), false FROM teams
+      """, deadline: .soon)
     let report = try audit(world)
     #expect(report.codes == 3 && report.uses == 2)
     // The one in capitals has a use and no record, the other a record and no use.
