@@ -11,7 +11,6 @@ struct BucketExamination {
   private let context: OperationContext
   /// A large keyspace is not walked through to its end: what was seen by then is told.
   private static let budget = Duration.seconds(2)
-  private static let page = 1000
   /// Codes that are named of each kind.
   private static let named = 3
 
@@ -51,32 +50,26 @@ struct BucketExamination {
   private func examine(
     _ connection: RedisConnection
   ) throws(RedisError) -> DoctorReport.Check {
-    let end = Deadline.after(Self.budget)
-    var defects: [Defect: [String]] = [:]
-    var seen = 0
-    var cursor = "0"
-    repeat {
-      let reply = try connection.call(
-        ["SCAN", cursor, "MATCH", "redeem:*:remaining", "COUNT", Self.page],
-        deadline: context.requestDeadline
-      ).asArray()
-      guard reply.count == 2 else { break }
-      cursor = try reply[0].asString()
-      // A key of any bytes; one that is not UTF-8 is no code's that could be named.
-      let keys = try reply[1].asArray().compactMap { (key) -> String? in try? key.asString() }
-      seen += keys.count
+    // A walk may give a key twice.
+    var defects: [Defect: Set<String>] = [:]
+    var seen: Set<String> = []
+    let walk = KeyWalk(
+      connection: connection, timeout: context.configuration.timeout, end: .after(Self.budget))
+    let isWhole = try walk.pages(like: "redeem:*:remaining") { keys throws(RedisError) in
+      seen.formUnion(keys)
       try look(keys, connection, &defects)
-    } while cursor != "0" && !end.hasPassed
+    }
     let owners = BucketOwners(defects.values.joined().sorted(), context)
     let parts = Defect.allCases.compactMap { defect in
-      defects[defect].map { Self.text(defect, $0) }
+      defects[defect].map { Self.text(defect, $0.sorted()) }
     }
     let found =
       parts.isEmpty
-      ? tr("\(CountText.of(seen, "bucket")), each with a count") : parts.joined(separator: tr("; "))
+      ? tr("\(CountText.of(seen.count, "bucket")), each with a count")
+      : parts.joined(separator: tr("; "))
     return .init(
       .bucketValues, parts.isEmpty ? .pass : .warn,
-      cursor == "0" ? found : tr("of the first \(seen) looked at: \(found)"),
+      isWhole ? found : tr("of the first \(seen.count) looked at: \(found)"),
       why: tr("such a code can neither be redeemed by its tokens nor be synced"),
       fixes: (owners.owned.isEmpty
         ? [] : [tr("'invitectl sync-counts' names each of a code whole, with what to type")])
@@ -84,9 +77,8 @@ struct BucketExamination {
   }
 
   private func look(
-    _ keys: [String], _ connection: RedisConnection, _ defects: inout [Defect: [String]]
+    _ keys: [String], _ connection: RedisConnection, _ defects: inout [Defect: Set<String>]
   ) throws(RedisError) {
-    guard !keys.isEmpty else { return }
     let replies = try connection.pipeline(
       keys.flatMap { key -> [RedisCommand] in
         [["GET", key], ["HMGET", key + ":sync", "e", "base", "cum", "seq", "token"]]
@@ -100,7 +92,7 @@ struct BucketExamination {
         case .count(let count)? where count < 0: .negative
         case .count?, nil: Self.isSound(replies[2 * index + 1]) ? nil : .badShadow
         }
-      if let defect { defects[defect, default: []].append(key) }
+      if let defect { defects[defect, default: []].insert(key) }
     }
   }
 
@@ -116,8 +108,9 @@ struct BucketExamination {
         token: numbers[4]))
   }
 
+  /// - Parameter keys: sorted.
   private static func text(_ defect: Defect, _ keys: [String]) -> String {
-    let codes = keys.sorted().prefix(named).map { key in
+    let codes = keys.prefix(named).map { key in
       Masking.code(String(key.dropFirst("redeem:".count).dropLast(":remaining".count)))
     }
     let shown = codes.joined(separator: ", ")
