@@ -108,6 +108,7 @@ extension ForceResyncTests {
         ('sync-counts', 0, now() - interval '1 hour'),
         ('cleanup-queue', 3, now() - interval '10 days')
       """, deadline: .soon)
+    let before = try commands(world)
     var statements: [String] = []
     world.postgres.onStatement = { statements.append($0.statement.sql) }
     // The clean-up is older than a day, and stays.
@@ -115,7 +116,7 @@ extension ForceResyncTests {
     world.postgres.onStatement = nil
     #expect(statements.contains { $0.contains("invitectl.run_log") })
     #expect(!statements.contains { $0.contains("redeem_sync_ledger") }, "\(statements)")
-    #expect(try commands(world) == ["sync-counts 0", "cleanup-queue 3"])
+    #expect(try commands(world) == before)
   }
 
   @Test func `the look before a token that came back late stays as well`() throws {
