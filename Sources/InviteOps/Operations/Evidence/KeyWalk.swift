@@ -18,7 +18,8 @@ struct KeyWalk {
     try pages(like: BrokerKeys.globEscaped(prefix) + "*", body)
   }
 
-  /// Some at a time, and at least one call of SCAN with its keys. A key may come twice; one that is not UTF-8 does not.
+  /// Some at a time, and the first of them also where the time is over. A key may come twice; one that is not UTF-8
+  /// does not.
   ///
   /// - Parameter pattern: as SCAN takes it.
   /// - Returns: whether it came to the end of the keys.
