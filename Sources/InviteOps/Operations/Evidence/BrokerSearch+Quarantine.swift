@@ -10,8 +10,9 @@ extension BrokerSearch {
   mutating func readQuarantine(_ note: (BrokerFinding) -> Void) throws(RedisError) {
     let (messages, gap) = try QuarantinedMessage.seen(
       connection, timeout: context.configuration.timeout)
-    let refunded = leavesOutRefunded ? givenBack(messages) : []
-    for message in messages {
+    let refunded = leavesOutSurplus ? givenBack(messages) : []
+    if leavesOutSurplus { noteMade(messages) }
+    for message in messages where made[message.token] != true {
       if let id = message.id, refunded.contains(id) { continue }
       if let gap = message.gap { completeness.note(notSearched: gap) }
       for (index, call) in (message.calls ?? []).enumerated() {
@@ -23,6 +24,23 @@ extension BrokerSearch {
       }
     }
     if let gap { completeness.note(notSearched: gap) }
+  }
+
+  /// Looks which have made their invite for certain, once: before their workers acknowledged them.
+  private mutating func noteMade(_ messages: [QuarantinedMessage]) {
+    // Without an id nothing says of which use a record is.
+    let asked = messages.filter { message in
+      made[message.token] == nil && message.id != nil && message.calls?.isEmpty == false
+    }
+    guard !asked.isEmpty else { return }
+    let looked = try? MadeInvites(
+      asked.map { .init(id: $0.id, calls: $0.calls ?? [], since: nil) }, context)
+    for (place, message) in asked.enumerated() {
+      let sign = looked?.signs[place]
+      // What was seen when it was taken out need not be there any more. What waits is to be made still.
+      made[message.token] =
+        sign?.isWaiting != true && (sign?.isCertain == true || message.isMade)
+    }
   }
 
   /// The ids of those whose token was given back; none where the buckets do not say so.

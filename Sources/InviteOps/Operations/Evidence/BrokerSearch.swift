@@ -27,9 +27,11 @@ struct BrokerSearch {
   let context: OperationContext
   let connection: RedisConnection
   var completeness = Completeness()
-  /// Whether messages in quarantine are passed over whose token was given back: nothing but force puts them back, and
-  /// no use is counted for them.
-  var leavesOutRefunded = false
+  /// Whether messages in quarantine are passed over whose token was given back, or whose invite was made: nothing but
+  /// force puts them back, and no use is counted for them beside that of the record.
+  var leavesOutSurplus = false
+  /// By their token, which of them were seen to have made their invite.
+  var made: [String: Bool] = [:]
   /// Workers that answered.
   private(set) var answered: Set<String> = []
   /// What no worker can read as a message either, by its hash, by place: no invite comes of it.

@@ -32,6 +32,8 @@ struct MadeInviteRows {
     var attempts: Set<String>? = []
     /// By place, the tasks that are known of its invite; empty where not all were seen.
     var uses: [Int: Set<String>] = [:]
+    /// When they were queued, of those of which that is told.
+    var queued: [String: Double] = [:]
   }
 
   /// What shows it, by the places of the messages.
@@ -70,7 +72,7 @@ struct MadeInviteRows {
         // Of one that was delivered before any row of its email and code may be.
         signs[place] = MadeInvites.Sign(
           text: tr("its invite waits for a seat: queue row \(id)"),
-          isCertain: messages[place].since != nil)
+          isCertain: messages[place].since != nil, isWaiting: true)
       }
       return signs
     } catch {
@@ -99,13 +101,19 @@ struct MadeInviteRows {
     let id = messages[place].id
     let told = owners.tasks.values.reduce(into: Set<String>()) { $0.formUnion($1) }
       .filter { other in id.map { !CeleryID.isSame($0, other) } ?? true }
-    let count = uses.subtracting(tasks.attempts ?? []).subtracting(told).count
+    let open = uses.subtracting(tasks.attempts ?? []).subtracting(told)
+    // What was queued after a record has not made it.
+    func count(_ record: Record) -> Int {
+      let end = (record.created ?? .infinity) + MadeInvites.clockDoubt
+      return open.count { (tasks.queued[$0] ?? -.infinity) <= end }
+    }
     let isNew = queued.map { (newest.created ?? -.infinity) >= $0 } ?? true
-    guard messages[place].since == nil else { return isNew && rows >= count }
+    guard messages[place].since == nil else { return isNew && rows >= count(newest) }
     // Of one that was delivered before only what is known to be younger than it.
     guard let queued else { return false }
-    let young = own.count { $0.isWhole && ($0.created ?? -.infinity) >= queued }
-    return young >= max(1, count)
+    let young = own.filter { $0.isWhole && ($0.created ?? -.infinity) >= queued }
+      .sorted(by: Record.isOlder)
+    return young.indices.contains { $0 + 1 >= max(1, count(young[$0])) }
   }
 
   private static func sign(of records: [Record], isSure: Bool) -> MadeInvites.Sign? {
@@ -149,6 +157,7 @@ struct MadeInviteRows {
     }
     // Whether a message is an attempt itself says nothing where there is no other task.
     guard !shared.isEmpty else { return tasks }
+    tasks.queued = known.queued(all.filter { !$0.isEmpty }.sorted())
     tasks.attempts = attempts(among: all)
     if tasks.attempts == nil { for place in shared { tasks.uses[place] = nil } }
     return tasks

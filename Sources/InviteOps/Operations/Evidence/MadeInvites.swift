@@ -28,6 +28,8 @@ struct MadeInvites {
     let text: String
     /// Whether it is this message's; one that may be another use's is not.
     var isCertain = true
+    /// Whether it is to be made still, by a row that waits for a seat.
+    var isWaiting = false
   }
 
   /// What shows it, in the order of the messages; `nil` of one of which nothing does.

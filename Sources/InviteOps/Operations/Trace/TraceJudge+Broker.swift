@@ -21,8 +21,9 @@ extension TraceJudge {
       return done.state == .failed ? failedBefore(told) : done
     }
     for message in thread.messages {
-      guard case .quarantine(let out) = message.place, !isOver(out) else { continue }
+      guard case .quarantine(let out) = message.place else { continue }
       let excess = self.excess(of: message)
+      if isOver(out) || wasMadeBefore(out, excess) { continue }
       return invitedSince(out, excess) ?? quarantined(out, excess)
     }
     return nil

@@ -96,11 +96,13 @@ extension TraceJudge {
       if let row = waiting(from: start) { return .waiting(row) }
     }
     if let queued = queuedAt(id) {
-      let made = records(id, from: queued)
-      // Of several uses one may be open still.
-      if made.count >= max(1, uses(besides: id)), let record = made.max(by: Self.isOlder) {
-        return Self.byRecord(record)
+      let made = records(id, from: queued).sorted(by: Self.isOlder)
+      // Of several uses one may be open still; what was queued after a record has not made it.
+      let last = made.indices.last { place in
+        let end = (made[place].created ?? .infinity) + Self.clocks.rows
+        return place + 1 >= max(1, uses(besides: id, until: end))
       }
+      if let last { return Self.byRecord(made[last]) }
     }
     guard result != nil else { return nil }
     return ranToItsEnd(id)
@@ -167,10 +169,12 @@ extension TraceJudge {
   }
 
   /// How many redemptions are known whose records are not. An attempt of `redeem retry` is none of its own.
-  private func uses(besides id: String) -> Int {
+  ///
+  /// - Parameter end: of those that are known to have been queued after it none is counted.
+  private func uses(besides id: String, until end: Double = .infinity) -> Int {
     let known = thread.results.filter { $0.id != id && $0.recordID != nil }.map(\.id)
     return thread.taskIDs.subtracting(thread.attempts.compactMap(\.taskID)).subtracting(known)
-      .filter { isSameKind($0, id) }.count
+      .filter { isSameKind($0, id) && (queuedAt($0) ?? -.infinity) <= end }.count
   }
 
   func queuedAt(_ id: String) -> Double? {

@@ -43,6 +43,26 @@ extension TraceJudge {
     return times.contains { ($0 ?? -.infinity) >= since }
   }
 
+  /// The same of one whose invite was made: what was written after that is of another use.
+  func wasMadeBefore(_ out: QuarantinedMessage, _ excess: Excess?) -> Bool {
+    guard facts.areRowsRead, let made = madeAt(out, excess) else { return false }
+    let times = thread.records.map(\.created) + thread.queueRows.map(\.created)
+    return times.contains { ($0 ?? -.infinity) > made }
+  }
+
+  /// When its record was written; `nil` where it is not known to have made one, or what it left waits still.
+  private func madeAt(_ out: QuarantinedMessage, _ excess: Excess?) -> Double? {
+    switch excess {
+    case .made(_, at: let created)?: return created ?? out.taken
+    case .waiting?: return nil
+    case .refunded?, .ran?, .mayBeMade?, nil:
+      // That was seen when it was taken out: its record is from before then.
+      guard out.isMade, let taken = out.taken else { return nil }
+      let made = thread.records.filter { $0.status == "SUCCESS" }.compactMap(\.created)
+      return made.filter { $0 <= taken }.max() ?? taken
+    }
+  }
+
   /// Of a message in quarantine: what invites the person with a use, and what without one. Which is meant only a
   /// person knows.
   func choice(_ out: QuarantinedMessage, _ file: String) -> TraceVerdict.Next {

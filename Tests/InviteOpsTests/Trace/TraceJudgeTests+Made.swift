@@ -1,0 +1,37 @@
+import CeleryProtocol
+import InviteDomain
+import Testing
+
+@testable import InviteOps
+@testable import InviteStorage
+
+/// A message in quarantine whose invite was made: nothing but force puts it back.
+extension TraceJudgeTests {
+  /// By its record from before another use was queued, or as was seen when it was taken out.
+  @Test(
+    arguments: [
+      (9400, 9401, false, .failed), (8030, 9401, false, .quarantined), (8030, 9401, true, .failed),
+      // Of an earlier use.
+      (9400, 7900, false, .invited),
+    ] as [(Double, Double, Bool, TraceVerdict.State)])
+  func `what was written since wins over a message that is out and whose invite was made`(
+    second: Double, failed: Double, isMade: Bool, state: TraceVerdict.State
+  ) throws {
+    var out = QuarantinedMessage(token: "k", digest: "d")
+    (out.id, out.queue, out.file, out.taken) = ("t1", "invites", "/m", 9000)
+    out.isMade = isMade
+    let found = try judged {
+      let call = TraceFacts.Call(email: "a@x.io", code: "CODE")
+      $0.messages = [.init(id: "t1", call: call, place: .quarantine(out), queue: "invites")]
+      $0.marks = [.init(id: "t1", at: 8000, call: call), .init(id: "t2", at: second, call: call)]
+      $0.records = [Self.record("SUCCESS", at: 8001)]
+      $0.queueRows = [Self.row("FAILED", at: failed)]
+      $0.codes = [Self.code("DIRECT", uses: 2, of: 9)]
+      $0.certainties = [.init(codeID: 0, state: "exact", spreadLow: 0, spreadHigh: 0)]
+    }
+    #expect(found.state == state, "\(found)")
+    guard state == .failed else { return }
+    #expect(found.sentence.contains("put back, it is an invite more"), "\(found)")
+    #expect(found.next?.text.hasPrefix("invitectl redeem retry ") == true, "\(found)")
+  }
+}
