@@ -963,6 +963,15 @@ extension ChineseCatalogue {
     msgid "it invited somebody, so its token was not wasted"
     msgstr "它已邀请成功，令牌没有浪费"
 
+    msgid "its email was invited; whether by it is not known ({1})"
+    msgstr "其邮箱已有邀请；不知是否由它发出（{1}）"
+
+    msgid "its email was invited by another task; what became of its own invite is not known"
+    msgstr "其邮箱的邀请由另一任务发出；它自己的邀请结果未知"
+
+    msgid "its email was invited, by it or by another task: {1}"
+    msgstr "其邮箱已有邀请，由它或另一任务发出：{1}"
+
     msgid "its invite waits for a free seat ({1})"
     msgstr "其邀请在等待空闲席位（{1}）"
 

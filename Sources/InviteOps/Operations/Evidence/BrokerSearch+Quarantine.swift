@@ -26,7 +26,7 @@ extension BrokerSearch {
     if let gap { completeness.note(notSearched: gap) }
   }
 
-  /// Looks which have made their invite for certain, once: before their workers acknowledged them.
+  /// Looks, once, which have made their invite for certain.
   private mutating func noteMade(_ messages: [QuarantinedMessage]) {
     // Without an id nothing says of which use a record is.
     let asked = messages.filter { message in

@@ -46,7 +46,8 @@ extension RedeemRefund {
     }
   }
 
-  /// What became of the invite: a worker's SUCCESS does not tell.
+  /// What became of the invite: a worker's SUCCESS does not tell. Of one that was made the reason says whose it is,
+  /// where that is not this task's for certain.
   private func fate(
     _ code: String, _ taskID: String, _ result: TaskResult
   ) throws(Failure) -> (InviteFate, String?) {
@@ -57,14 +58,34 @@ extension RedeemRefund {
       }
       try checkNotRetried(attempt.code, attempt.email, taskID)
       let traces = try tracer.traces(code: attempt.code, email: attempt.email, attempt.window)
-      return traces.fate(result)
+      return try judged(traces.fate(result), attempt.code, attempt.email, taskID)
     }
     for email in try tracer.emails(code: code, seconds: seconds)
     where try isOf(code, email, taskID) {
       try checkNotRetried(code, email, taskID)
-      return try tracer.traces(code: code, email: email, window).fate(result)
+      let traces = try tracer.traces(code: code, email: email, window)
+      return try judged(traces.fate(result), code, email, taskID)
     }
     return InviteTraces().fate(result)
+  }
+
+  /// The same, with whose the record is: beside the task another use of its email and code may have left it.
+  private func judged(
+    _ fate: (fate: InviteFate, reason: String?), _ code: String, _ email: String, _ taskID: String
+  ) throws(Failure) -> (InviteFate, String?) {
+    guard fate.fate == .invited,
+      let call = try? InviteCall(args: [.string(email), .string(code)], kwargs: .null)
+    else { return fate }
+    let made = try MadeInvites([.init(id: taskID, calls: [call], since: nil)], servers.context)
+    guard let sign = made.signs.first.flatMap({ $0 }) else {
+      return (
+        .invited,
+        made.gap.map { tr("its email was invited; whether by it is not known (\($0))") }
+          ?? tr("its email was invited by another task; what became of its own invite is not known")
+      )
+    }
+    guard !sign.isCertain else { return fate }
+    return (.invited, tr("its email was invited, by it or by another task: \(sign.text)"))
   }
 
   /// What `redeem retry` has sent again is made with this task's token.
@@ -90,7 +111,7 @@ extension RedeemRefund {
 
   private static func text(_ fate: InviteFate, _ reason: String?) -> String {
     switch fate {
-    case .invited: tr("it invited somebody, so its token was not wasted")
+    case .invited: reason ?? tr("it invited somebody, so its token was not wasted")
     case .waiting: tr("its invite waits for a free seat (\(reason ?? tr("no reason given")))")
     case .unknown, .failed:
       tr("whether it invited is not known (\(reason ?? tr("no reason given")))")
