@@ -2004,9 +2004,6 @@ extension ChineseCatalogue {
     msgid "next: '{1}' shows where it is"
     msgstr "建议：'{1}' 显示它在何处"
 
-    msgid "next: '{1}' kills the process that runs it, which may have done half"
-    msgstr "建议：'{1}' 终止执行它的进程，它可能已做了一半"
-
     # Sources/invitectl/Rendering/Inspect/DrainRendering.swift
     msgid "Would have them consume no more, and wait until they hold nothing:"
     msgstr "将让它们停止消费，并等到它们不再持有任何任务："

@@ -39,6 +39,25 @@ import Testing
     #expect(beside.map(\.message) == ["b answers and consumes no queue"])
   }
 
+  @Test func `what is to be typed before a worker consumes stands before what has it do so`() {
+    for (held, paused) in [(0, false), (2, false), (0, true)] {
+      let pause = PausedQueue(
+        queue: "q", since: "s", user: "u", host: "h", role: nil, run: nil, nodes: ["n"])
+      let idle = WorkerIdleness(
+        held: held, paused: paused ? [pause] : [], queues: ["q"], first: "first 'x'")
+      let hint = idle.diagnosis("n").hint
+      #expect(hint?.hasPrefix("first 'x'; then ") == true, "\(hint ?? "")")
+    }
+    var made = QuarantinedMessage(token: "q t", digest: "")
+    (made.id, made.queue, made.isWaiting, made.isMade) = ("t", "q", true, true)
+    let told = FleetDiagnoser.idle(consumed: ["a": []], held: [:], paused: [], waiting: [made])
+    #expect(told.first?.hint?.hasPrefix("first 'invitectl trace t'") == true, "\(told)")
+    let pause = PausedQueue(
+      queue: "q", since: "s", user: "u", host: "h", role: nil, run: nil, nodes: ["n"])
+    let paused = FleetDiagnoser.paused([pause], consumers: [:], waiting: [made])
+    #expect(paused.first?.hint?.hasPrefix("first 'invitectl trace t'") == true, "\(paused)")
+  }
+
   @Test func `workers are told to consume a queue only where one would hear it`() {
     let told = FleetDiagnoser.consuming("q", answered: 1)
     #expect(told.contains("'invitectl inspect-workers control add-consumer q --yes'"), "\(told)")

@@ -1,6 +1,9 @@
+import RedisClient
 import TestSupport
 import TestWorlds
 import Testing
+
+@testable import InviteOps
 
 /// Messages whose invite was made, in a queue that nobody consumes and in a file.
 extension QuarantineTests {
@@ -21,16 +24,28 @@ extension QuarantineTests {
     let looks = [
       ["inspect-workers", "overview"], ["doctor", "--only", "workers"],
       ["inspect-workers", "control", "add-consumer", "invites", "-n"],
+      ["inspect-workers", "control", "add-consumer", "invites", "--yes", "--wait", "300ms"],
+      ["inspect-workers", "probe", "invites", "--wait", "500ms"],
     ]
     func trace(_ words: [String]) async throws -> Bool {
       let look = try await CommandRun.invitectl(words, environment: world.environment)
-      return look.output.contains("first 'invitectl trace \(id)'")
+      return (look.output + look.errors).contains("first 'invitectl trace \(id)'")
     }
     // Nobody had it, and when it was queued nothing tells: a record is another use's.
     try record("made@x.io", world)
     for words in looks { #expect(try await !trace(words), "\(words)") }
     try TraceSituation.mark(id, "made@x.io", world)
     for words in looks { #expect(try await trace(words), "\(words)") }
+    // Nor what ends a pause.
+    try world.redeem.broker.send(
+      "HSET", PausedQueue.key, "invites",
+      #"{"since": "2026-11-30T00:00:00Z", "user": "u", "host": "h", "nodes": []}"#)
+    let paused =
+      looks.prefix(2) + [
+        ["inspect-workers", "control", "resume", "invites", "-n", "--wait", "300ms"],
+        looks[4],
+      ]
+    for words in paused { #expect(try await trace(words), "\(words)") }
   }
 
   @Test func `of one that was made its file is kept, though its token was given back`()

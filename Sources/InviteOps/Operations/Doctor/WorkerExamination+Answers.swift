@@ -33,7 +33,8 @@ extension WorkerExamination {
           ? queue.isResumed
             ? tr("\(queue.queue) is not wholly resumed")
             : tr("\(queue.queue) is paused \(queue.byWhom), and consumed nevertheless")
-          : tr("\(queue.queue) is paused \(queue.byWhom)"), fix: queue.resume)
+          : tr("\(queue.queue) is paused \(queue.byWhom)"),
+        fix: consuming([queue.queue], by: queue.resume))
     }
     for worker in census.workers where worker.status != .replied && worker.status != .absent {
       found.add(.warn, tr("\(worker.name): \(worker.status.word)"), fix: nil)

@@ -127,13 +127,7 @@ struct WorkerExamination {
 
   /// What has queues consumed, and what is to be typed before that.
   func consuming(_ queues: [String], by fix: String) -> String {
-    guard let connection = try? context.redis(.broker),
-      let waiting = try? QuarantinedMessage.waiting(
-        in: queues, on: connection, context.brokerKeys, timeout: context.configuration.timeout),
-      let first = QuarantinedMessage.beforehand(
-        QuarantinedMessage.notingSurplus(waiting, context))
-    else { return fix }
-    return tr("\(first); then \(fix)")
+    QuarantinedMessage.after(QuarantinedMessage.beforehand(in: queues, context), fix)
   }
 
   /// What is published to a queue that its exchange does not lead to is lost, whoever consumes it.

@@ -45,4 +45,20 @@ extension QuarantinedMessage {
       "first '\(trace)': run, its message may be an invite more; if it is, that says so, and what keeps it from running"
     )
   }
+
+  /// The same of what waits in these queues now. What cannot be seen is not said.
+  static func beforehand(in queues: some Sequence<String>, _ context: OperationContext) -> String? {
+    guard let connection = try? context.redis(.broker),
+      let found = try? Self.waiting(
+        in: queues, on: connection, context.brokerKeys, timeout: context.configuration.timeout)
+    else { return nil }
+    return beforehand(notingSurplus(found, context))
+  }
+
+  /// What is to be typed, behind what is to be typed before it.
+  ///
+  /// - Parameter first: of ``beforehand(_:)``.
+  static func after(_ first: String?, _ next: String) -> String {
+    first.map { tr("\($0); then \(next)") } ?? next
+  }
 }

@@ -73,8 +73,10 @@ struct FleetAssembly {
         evictionPolicy: state.evictionPolicy, unacked: state.unackedCount, overdue: state.overdue,
         oldestUnackedSeconds: state.oldestTaken.map { max(0, state.serverTime - $0) }),
       queues: rows, workers: census.workers.map(worker),
-      diagnoses: told + FleetDiagnoser.paused(paused, consumers: consumersByQueue)
-        + FleetDiagnoser.idle(consumed: consumedByNode, held: heldByNode, paused: paused)
+      diagnoses: told
+        + FleetDiagnoser.paused(paused, consumers: consumersByQueue, waiting: self.waiting)
+        + FleetDiagnoser.idle(
+          consumed: consumedByNode, held: heldByNode, paused: paused, waiting: self.waiting)
         + diagnoser.diagnose(),
       census: census, workersWereAsked: refusal == nil, standing: standing(state),
       taskTotals: totals, queueOfTask: queueOfTask)

@@ -29,8 +29,10 @@ extension FleetDiagnoser {
   ///   - consumed: by worker that has said so, the queues that it consumes.
   ///   - held: by worker, the tasks in its hands.
   ///   - paused: queues that somebody has had workers stop consuming.
+  ///   - waiting: the first messages of queues that nobody consumes, with what is known of them.
   static func idle(
-    consumed: [String: [String]], held: [String: Int], paused: [PausedQueue]
+    consumed: [String: [String]], held: [String: Int], paused: [PausedQueue],
+    waiting: [QuarantinedMessage] = []
   ) -> [Diagnosis] {
     let stopped = Set(paused.flatMap(\.owed))
     let idle = consumed.filter { $0.value.isEmpty && !stopped.contains($0.key) }.keys.sorted()
@@ -56,7 +58,8 @@ extension FleetDiagnoser {
       "restart them, and they consume their own")
     let finding = Diagnosis(
       severity: .warning, kind: "consumes_nothing", message: message,
-      hint: tr("\(own); what else helps is said by \(checks)"))
+      hint: QuarantinedMessage.after(
+        QuarantinedMessage.beforehand(waiting), tr("\(own); what else helps is said by \(checks)")))
     return [finding] + notes
   }
 }

@@ -2,14 +2,20 @@ internal import Localization
 
 /// What is to be said of queues that somebody has paused.
 extension FleetDiagnoser {
-  /// - Parameter consumers: by queue, the workers that say that they consume it.
-  static func paused(_ queues: [PausedQueue], consumers: [String: [String]]) -> [Diagnosis] {
+  /// - Parameters:
+  ///   - consumers: by queue, the workers that say that they consume it.
+  ///   - waiting: the first messages of queues that nobody consumes, with what is known of them.
+  static func paused(
+    _ queues: [PausedQueue], consumers: [String: [String]], waiting: [QuarantinedMessage] = []
+  ) -> [Diagnosis] {
     queues.map { paused in
       guard let consumers = consumers[paused.queue], !consumers.isEmpty else {
+        let first = QuarantinedMessage.beforehand(waiting.filter { $0.queue == paused.queue })
+        let resume = tr("'\(paused.resume)' has its workers consume it again")
         return Diagnosis(
           severity: .warning, kind: "paused_queue",
           message: tr("\(paused.queue) is paused, \(paused.byWhom)"),
-          hint: tr("'\(paused.resume)' has its workers consume it again"))
+          hint: QuarantinedMessage.after(first, resume))
       }
       let names = consumers.sorted().joined(separator: ", ")
       if paused.isResumed {

@@ -33,7 +33,7 @@ extension FleetDiagnoser {
     return [
       .init(
         severity: .problem, kind: "no_workers", message: tr("no worker listens on this broker"),
-        hint: first.map { tr("\($0); then \(start)") } ?? start)
+        hint: QuarantinedMessage.after(first, start))
     ]
   }
 

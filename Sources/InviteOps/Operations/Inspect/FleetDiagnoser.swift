@@ -53,7 +53,7 @@ struct FleetDiagnoser {
               ready,
               "\(ready) message waits in \(queue.name) and no worker that answers consumes it",
               "\(ready) messages wait in \(queue.name) and no worker that answers consumes it"),
-            hint: first.map { tr("\($0); then \(consuming)") } ?? consuming))
+            hint: QuarantinedMessage.after(first, consuming)))
       }
       return found
     }

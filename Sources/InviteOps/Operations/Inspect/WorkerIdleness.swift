@@ -9,6 +9,8 @@ struct WorkerIdleness {
   let paused: [PausedQueue]
   /// Which it may be told to consume.
   let queues: [String]
+  /// What is to be typed before it consumes; `nil` where that is nothing.
+  var first: String?
 
   /// Of a worker that somebody drains, or whose queues are paused, nothing is wrong: who restarts it
   /// cuts its tasks off, or has it consume what is to stand still.
@@ -20,7 +22,8 @@ struct WorkerIdleness {
         message: tr(
           paused.count, "\(node) consumes no queue: \(names) is paused, \(first.byWhom)",
           "\(node) consumes no queue: \(names) are paused, \(first.byWhom)"),
-        hint: tr("'\(first.resume)' has its workers consume it again"))
+        hint: QuarantinedMessage.after(
+          self.first, tr("'\(first.resume)' has its workers consume it again")))
     }
     let add = queues.map { queue in
       "'"
@@ -34,14 +37,18 @@ struct WorkerIdleness {
         message: tr(
           "\(node) consumes no queue and has \(CountText.of(held, "task")) left, as while it is "
             + "drained"),
-        hint: add.isEmpty
-          ? tr("restart it when it has none") : tr("restart it when it has none; or \(add)"))
+        hint: QuarantinedMessage.after(
+          first,
+          add.isEmpty
+            ? tr("restart it when it has none") : tr("restart it when it has none; or \(add)")))
     }
     return Diagnosis(
       severity: .problem, kind: "consumes_nothing",
       message: tr("\(node) answers and consumes no queue"),
-      hint: add.isEmpty
-        ? tr("restart it, and it consumes its own")
-        : tr("restart it, and it consumes its own; or \(add)"))
+      hint: QuarantinedMessage.after(
+        first,
+        add.isEmpty
+          ? tr("restart it, and it consumes its own")
+          : tr("restart it, and it consumes its own; or \(add)")))
   }
 }

@@ -28,6 +28,10 @@ struct ControlAddConsumerCommand: FleetControlCommand {
   }
 
   func remarks(_ context: CommandContext) throws(Failure) -> [String] {
+    doubts(context)
+  }
+
+  func doubts(_ context: CommandContext) -> [String] {
     ConsumedQueue(context.operation, wait: control.wait).remarks(queue)
   }
 

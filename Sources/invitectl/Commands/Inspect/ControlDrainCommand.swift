@@ -68,13 +68,15 @@ struct ControlDrainCommand: ContextCommand {
         }) { line.update(DrainRendering.progress($0), isNews: true) }
       }, outcomeText: { DrainRendering.outcome($0, context.style) })
     guard let outcome, let shortfall = outcome.shortfall else { return }
-    for next in Self.steps(after: outcome) { context.note(tr("next: \(next)")) }
+    for next in Self.steps(after: outcome, drain) { context.note(tr("next: \(next)")) }
     throw ExitStatus(shortfall)
   }
 
-  private static func steps(after outcome: DrainOutcome) -> [String] {
+  private static func steps(after outcome: DrainOutcome, _ drain: WorkerDrain) -> [String] {
     var steps: [String] = []
     if outcome.needsRestore, outcome.hasUnacked { steps.append(WorkerDrain.restore) }
+    let queues = [outcome.lost, outcome.idle, outcome.withheld].flatMap { $0.values.joined() }
+    if !queues.isEmpty, let first = drain.beforehand(queues) { steps.append(first) }
     if !outcome.lost.isEmpty { steps.append(WorkerDrain.advice(outcome.lost)) }
     if let choice = WorkerDrain.choice(outcome.idle) { steps.append(choice) }
     let paused = Set(outcome.withheld.values.joined()).sorted()

@@ -84,6 +84,10 @@ struct ControlResumeCommand: ContextCommand {
   func run(_ context: CommandContext) throws {
     let pause = QueuePause(context.operation, wait: wait)
     let plan = try pause.resumePlan(queue, force: force)
+    // Of what its workers run then one may be an invite more.
+    for remark in ConsumedQueue(context.operation, wait: wait).remarks(queue) {
+      context.note(remark)
+    }
     let outcome = try confirmation.carryOut(
       plan, PauseRendering.plan(plan, context.style), work: tr("resume \(queue)"), name: queue,
       context, apply: { try pause.resume(queue, force: force) },

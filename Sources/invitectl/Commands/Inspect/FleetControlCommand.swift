@@ -37,7 +37,7 @@ protocol FleetControlCommand: ContextCommand {
   func checkSubject(_ context: CommandContext) throws(Failure)
   /// What a person should know before it is done, a sentence each.
   func remarks(_ context: CommandContext) throws(Failure) -> [String]
-  /// The same for who is not asked, as far as it is a reason to doubt what was typed.
+  /// The same for who is not asked, as far as it is a reason to doubt what was typed: said before it is done.
   func doubts(_ context: CommandContext) -> [String]
 }
 
@@ -78,11 +78,11 @@ extension FleetControlCommand {
     try Confirmation.require(
       tr("\(work) on \(target)"), name: verb.method, yes: control.yes, context)
     // Before it is given: a worker writes a result of what it is to skip, whether it knows of it or not.
-    let doubted = control.yes ? doubts(context) : []
+    for said in control.yes ? doubts(context) : [] { context.note(said) }
     let outcome = try FleetControl(context.operation, destination: nodes, wait: control.wait)
       .run(verb)
     context.write(outcome) { ControlRendering.text(outcome, context.style) }
-    for said in doubted + ControlRendering.next(outcome) { context.note(said) }
+    for said in ControlRendering.next(outcome) { context.note(said) }
     switch outcome.shortfall {
     case nil: return
     case .unanswered?:

@@ -48,22 +48,14 @@ enum ControlRendering {
     return text
   }
 
-  /// What ends tasks that were to be skipped and run already, and what shows where the others are.
+  /// What shows where tasks are that were to be skipped, or ended, and may go on. Of what runs nothing is to be typed
+  /// besides: `terminate` ends it between the invite and its row, and its message may come back.
   static func next(_ outcome: FleetControl.Outcome) -> [String] {
-    let running = outcome.workers.flatMap { worker in
-      worker.begun.map { id in
-        let command = ShellCommand.invitectl(
-          ["inspect-workers", "control", "terminate"], [id],
-          [.init("--destination", worker.name), "--yes"])
-        return tr("next: '\(command)' kills the process that runs it, which may have done half")
-      }
+    let tasks = outcome.workers.flatMap { $0.begun + $0.reserved } + outcome.missing
+    return tasks.map { id in
+      let look = ShellCommand.invitectl(["inspect-workers", "task"], [id])
+      return tr("next: '\(look)' shows where it is")
     }
-    let others = outcome.workers.flatMap(\.reserved) + outcome.missing
-    return running
-      + others.map { id in
-        let look = ShellCommand.invitectl(["inspect-workers", "task"], [id])
-        return tr("next: '\(look)' shows where it is")
-      }
   }
 
   private static func verified(_ worker: FleetControl.Outcome.Worker) -> String {

@@ -49,13 +49,7 @@ public struct ConsumedQueue: Sendable {
   /// What is to be known before workers consume it: of its first messages, that one is an invite more. What cannot be
   /// seen is not said.
   public func remarks(_ queue: String) -> [String] {
-    guard let connection = try? context.redis(.broker),
-      let waiting = try? QuarantinedMessage.waiting(
-        in: [queue], on: connection, context.brokerKeys, timeout: context.configuration.timeout),
-      let first = QuarantinedMessage.beforehand(
-        QuarantinedMessage.notingSurplus(waiting, context))
-    else { return [] }
-    return [first]
+    [QuarantinedMessage.beforehand(in: [queue], context)].compactMap(\.self)
   }
 
   /// One that was resumed, and remembered for workers that did not answer then, is not paused.

@@ -132,7 +132,8 @@ public struct WorkerDrain: Sendable {
       log?.changed = 0
       return Failure(
         failure.kind, tr("\(what); nothing was taken from them, and so nothing given back"),
-        hint: Self.choice(idle) ?? failure.hint, reason: failure.reason)
+        hint: Self.choice(idle).map { after(idle.values.joined(), $0) } ?? failure.hint,
+        reason: failure.reason)
     }
     let took = session.cancelled.mapValues { $0.joined(separator: ", ") }
       .sorted { $0.key < $1.key }
@@ -140,7 +141,8 @@ public struct WorkerDrain: Sendable {
     if keeps {
       log?.changed = session.cancelled.count
       return Failure(
-        failure.kind, tr("\(what); as --keep asks: \(took)"), hint: Self.advice(session.cancelled),
+        failure.kind, tr("\(what); as --keep asks: \(took)"),
+        hint: after(session.cancelled.values.joined(), Self.advice(session.cancelled)),
         reason: failure.reason)
     }
     let back = (try? session.undo()) ?? DrainReturn(lost: session.cancelled)
@@ -155,13 +157,23 @@ public struct WorkerDrain: Sendable {
           ? tr("\(what); they consume their queues again")
           : tr(
             "\(what); they consume their queues again, but for what was paused meanwhile: \(names)"),
-        hint: paused.isEmpty ? failure.hint : Self.resumption(paused), reason: failure.reason)
+        hint: paused.isEmpty ? failure.hint : after(paused, Self.resumption(paused)),
+        reason: failure.reason)
     }
     let names = lost.keys.sorted().joined(separator: ", ")
     return Failure(
       failure.kind, tr("\(what); not seen to consume their queues again: \(names)"),
-      hint: Self.advice(lost),
+      hint: after(lost.values.joined(), Self.advice(lost)),
       reason: failure.reason)
+  }
+
+  /// What is to be typed before workers consume these queues again; `nil` where that is nothing, or was not seen.
+  public func beforehand(_ queues: some Sequence<String>) -> String? {
+    QuarantinedMessage.beforehand(in: Set(queues).sorted(), context.uninterrupted)
+  }
+
+  private func after(_ queues: some Sequence<String>, _ next: String) -> String {
+    QuarantinedMessage.after(beforehand(queues), next)
   }
 
   /// What gives back messages that nobody has any more, shown first.

@@ -93,6 +93,8 @@ public struct NodeCheck: Sendable {
     if said.isEmpty, hasAnswered {
       addable = try BackendBindings.bound(connection, keys, deadline: context.requestDeadline)
     }
+    let idle = paused.isEmpty ? addable : paused.map(\.queue)
+    let first = idle.isEmpty ? nil : QuarantinedMessage.beforehand(in: idle, context)
     let faults = try QueueBindings.faults(
       [(node, .array(said))], connection, keys, deadline: context.requestDeadline)
     let bindings = faults.map { Diagnosis($0, connection.endpoint) }
@@ -106,7 +108,8 @@ public struct NodeCheck: Sendable {
       diagnoses: Self.diagnose(
         node, hasAnswered: hasAnswered, isBound: isBound, isGone: isGone,
         hasHeartbeat: hasHeartbeat,
-        idleness: said.isEmpty ? .init(held: held, paused: paused, queues: addable) : nil)
+        idleness: said.isEmpty
+          ? .init(held: held, paused: paused, queues: addable, first: first) : nil)
         + bindings + (twice ? [Self.twin(node)] : []))
   }
 

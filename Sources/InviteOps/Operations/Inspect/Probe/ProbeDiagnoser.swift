@@ -16,6 +16,8 @@ struct ProbeDiagnoser {
   let isFront: Bool
   /// Queues that somebody has paused.
   let paused: [PausedQueue]
+  /// By queue that nobody consumes, what is to be typed before somebody does.
+  let first: [String: String]
 
   func diagnose() -> [Diagnosis] {
     items.compactMap(diagnosis) + resultDiagnoses
@@ -100,7 +102,8 @@ struct ProbeDiagnoser {
         return Diagnosis(
           severity: .warning, kind: "paused_queue",
           message: tr("\(place(item)): it is paused, \(paused.byWhom)"),
-          hint: tr("'\(paused.resume)' has its workers consume it again"))
+          hint: QuarantinedMessage.after(
+            first[item.queue], tr("'\(paused.resume)' has its workers consume it again")))
       }
       return noConsumer(item)
     }
@@ -175,11 +178,12 @@ struct ProbeDiagnoser {
     }
     // One that takes others' queues need not know the tasks of this one.
     let idle = answers.idle
-    let first = idle.prefix(1).map { ShellCommand.Option("-d", $0) }
+    let node = idle.prefix(1).map { ShellCommand.Option("-d", $0) }
     let names = idle.joined(separator: ", ")
     let add = ShellCommand.invitectl(
-      ["inspect-workers", "control", "add-consumer"], [item.queue], first + ["--yes"])
+      ["inspect-workers", "control", "add-consumer"], [item.queue], node + ["--yes"])
     let name = ShellWord.quoted(item.queue)
+    let start = tr("start a worker with -Q \(name)")
     return Diagnosis(
       severity: .problem, kind: "no_consumer",
       message: idle.isEmpty
@@ -188,9 +192,10 @@ struct ProbeDiagnoser {
           idle.count,
           "\(place(item)): no worker consumes it; \(names) consumes no queue, as when drained",
           "\(place(item)): no worker consumes it; \(names) consume no queue, as when drained"),
-      hint: answers.census.answered == 0
-        ? tr("start a worker with -Q \(name)")
-        : tr("'\(add)', or start a worker with -Q \(name)"))
+      hint: QuarantinedMessage.after(
+        first[item.queue],
+        answers.census.answered == 0
+          ? start : tr("'\(add)', or start a worker with -Q \(name)")))
   }
 
   private func looks(_ layout: QueueLayout, in item: ProbeItem) -> Bool {

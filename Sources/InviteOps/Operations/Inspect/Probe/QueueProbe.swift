@@ -198,9 +198,16 @@ public struct QueueProbe: Sendable {
     let paused =
       isBrief
       ? [] : try PausedQueue.seen(connection, timeout: context.configuration.timeout)
+    let unconsumed = flight.items.filter {
+      answers.verdict($0) == .notTaken && answers.consumers(of: $0.queue).isEmpty
+    }
+    var first: [String: String] = [:]
+    for queue in Set(isBrief ? [] : unconsumed.map(\.queue)) {
+      first[queue] = QuarantinedMessage.beforehand(in: [queue], context)
+    }
     let diagnoser = ProbeDiagnoser(
       items: flight.items, answers: answers, context: context, trouble: results.trouble,
-      wait: wait, isFront: isFront, paused: paused)
+      wait: wait, isFront: isFront, paused: paused, first: first)
     return Outcome(
       probes: flight.items.map { item in
         // Where nobody was asked nothing is known of why.
