@@ -6,12 +6,16 @@ public enum ShellCommand {
   ///   - operands: what they are about, such as a code: text from outside. Where one of them could be
   ///     taken for an option, all of them come last, behind `--`.
   ///   - options: behind the operands otherwise.
+  ///   - isQuoted: whether it stands between quotes in a sentence, where it is to have none itself.
   public static func invitectl(
-    _ words: [String], _ operands: [String] = [], _ options: [Option] = []
+    _ words: [String], _ operands: [String] = [], _ options: [Option] = [], isQuoted: Bool = false
   ) -> String {
-    let last = operands.map(ShellWord.quoted)
+    func word(_ text: String) -> String {
+      isQuoted ? ShellWord.unquoted(text) : ShellWord.quoted(text)
+    }
+    let last = operands.map(word)
     let flags = options.map { option in
-      option.value.map { "\(option.name) \(ShellWord.quoted($0))" } ?? option.name
+      option.value.map { "\(option.name) \(word($0))" } ?? option.name
     }
     let isPlain = !operands.contains { $0.hasPrefix("-") }
     return

@@ -19,6 +19,16 @@ public enum ShellWord {
     return "'" + word.replacing("'", with: #"'\''"#) + "'"
   }
 
+  /// The same for a command that stands between single quotes in a sentence: with a backslash before each character
+  /// that has a meaning, and without quotes, but for what cannot be shown and for no word at all.
+  public static func unquoted(_ word: String) -> String {
+    let whole = Self.quoted(word)
+    guard whole.hasPrefix("'"), !word.isEmpty else { return whole }
+    return word.unicodeScalars.map { scalar in
+      !scalar.isASCII || Self.quoted("a\(scalar)") == "a\(scalar)" ? "\(scalar)" : "\\\(scalar)"
+    }.joined()
+  }
+
   /// By bytes: `\xHH` takes two digits at most (bash(1), QUOTING).
   private static func escaped(_ word: String) -> String {
     "$'"

@@ -1007,8 +1007,8 @@ extension ChineseCatalogue {
     msgid "run {1} when it is old enough; one invite is enough for both"
     msgstr "等它足够早之后运行 {1}；两行只需一个邀请"
 
-    msgid "if that came of this invite, '{1}' marks it as done; if another team is wanted, redeem the code again"
-    msgstr "如果正是这个邀请的结果，'{1}' 把它标为完成；如果要加入其他团队，再次兑换该兑换码"
+    msgid "if another team is wanted, redeem the code again; if that came of this invite, mark it as done: {1}"
+    msgstr "如果要加入其他团队，再次兑换该兑换码；如果正是这个邀请的结果，把它标为完成：{1}"
 
     msgid "{1} shows it; {2}, then run {3}"
     msgstr "{1} 显示它；{2}，然后运行 {3}"

@@ -183,9 +183,9 @@ import Testing
     try database.run(
       "INSERT INTO team_members (team_id, email) VALUES (1, 'once@example.com')")
     let stuck = try await cleanup("--yes")
-    let start = try #require(stuck.output.firstRange(of: "'UPDATE "), "\(stuck)")
-    let end = try #require(stuck.output.firstRange(of: "' marks it as done"))
-    let statement = stuck.output[start.lowerBound..<end.lowerBound].dropFirst()
+    let start = try #require(
+      stuck.output.firstRange(of: "mark it as done: UPDATE "), "\(stuck)")
+    let statement = "UPDATE " + stuck.output[start.upperBound...].prefix { !$0.isNewline }
     try connection.executeScript(String(statement), deadline: .soon)
     let again = try await cleanup("--yes")
     #expect(again.exitCode == 0, "\(again)")

@@ -12,6 +12,12 @@ import Testing
     let result = try await CommandRun.run(
       "/bin/sh", ["-c", "printf '<%s>' \(ShellWord.quoted(word))"], environment: [:])
     #expect(result.output == "<\(word)>")
+    let bare = ShellWord.unquoted(word)
+    let same = try await CommandRun.run(
+      "/bin/sh", ["-c", "printf '<%s>' \(bare)"], environment: [:])
+    #expect(same.output == "<\(word)>", "\(bare)")
+    // Of no word nothing but quotes tells; one within a word is no quote.
+    #expect(word.isEmpty || !bare.replacing("\\'", with: "").contains("'"), "\(bare)")
   }
 
   /// What a terminal would not show as it is.

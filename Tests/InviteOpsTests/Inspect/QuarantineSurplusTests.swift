@@ -96,8 +96,13 @@ import Testing
     unseen.isUnseen = true
     let said = try #require(QuarantinedMessage.summary([unseen], broker))
     #expect(said.putBack == nil && said.advice?.contains("--put-back /files/u -n'") == true)
+    #expect(unseen.step(broker).putBack == nil && unseen.step(broker).advice == said.advice)
+    let sound = mark("s s").step(broker)
+    #expect(
+      sound.putBack?.hasSuffix("--put-back /files/s\\ s --yes") == true && sound.advice == nil)
     var made = mark("m")
     made.isMade = true
+    #expect(made.step(broker).advice?.contains("keep the file; 'invitectl trace i'") == true)
     let kept = try #require(QuarantinedMessage.summary([made, unseen, mark("s")], broker)?.advice)
     #expect(kept.contains("--put-back /files/s --yes'") && !kept.contains("/files/u"), "\(kept)")
   }

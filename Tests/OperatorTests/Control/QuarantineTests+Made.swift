@@ -35,6 +35,7 @@ extension QuarantineTests {
       ["inspect-workers", "task", id], environment: world.environment)
     #expect(lookup.output.contains("made.msg"), "\(lookup)")
     #expect(!lookup.output.contains("--put-back"), "\(lookup)")
+    #expect(lookup.output.contains("its invite was made already"), "\(lookup)")
     for last in ["-n", "--yes"] {
       let refused = try await quarantine("--put-back", file, last)
       #expect(refused.exitCode == 7, "\(refused)")

@@ -1,5 +1,6 @@
 import CeleryProtocol
 import Foundation
+import InviteDomain
 import LosslessJSON
 import RedisClient
 import TestSupport
@@ -34,7 +35,8 @@ import Testing
     let traced = try await world.trace(id)
     #expect(
       traced.next
-        == "invitectl inspect-workers control quarantine --put-back '\(file)' --yes", "\(traced)")
+        == "invitectl inspect-workers control quarantine --put-back \(ShellWord.unquoted(file)) --yes",
+      "\(traced)")
     // Who looks for a message of its row finds it, too, and sends no second one.
     try world.run(
       """

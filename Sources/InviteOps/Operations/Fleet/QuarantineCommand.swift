@@ -18,7 +18,9 @@ enum QuarantineCommand {
     var options: [ShellCommand.Option] = []
     if let id { options.append(.init("--id", id)) }
     options += [.init("--to", file(of: id, behind: others, isFree)), "--yes"]
-    return ShellCommand.invitectl(["inspect-workers", "control", "quarantine"], [queue], options)
+    return ShellCommand.invitectl(
+      ["inspect-workers", "control", "quarantine"], [queue], options,
+      isQuoted: true)
   }
 
   /// A name for the file; the first one where none is free.

@@ -64,6 +64,13 @@ extension QuarantinedMessage {
         ?? removing)
   }
 
+  /// What is to be done about this one: what puts it back, or in words why it is not to go back, and what else.
+  /// Neither where nobody knows its file.
+  func step(_ broker: RedisEndpoint) -> (putBack: String?, advice: String?) {
+    guard goesBack else { return (nil, Self.summary([self], broker)?.advice) }
+    return (putBack, nil)
+  }
+
   /// Whether `--put-back` puts it back, and workers can read it.
   private var goesBack: Bool { !isPoison && !isLost && !isRefunded && !isMade && !isUnseen }
 
@@ -71,7 +78,8 @@ extension QuarantinedMessage {
   private var looking: String? {
     file.map { file in
       let plan = ShellCommand.invitectl(
-        ["inspect-workers", "control", "quarantine"], [], [.init("--put-back", file), "-n"])
+        ["inspect-workers", "control", "quarantine"], [], [.init("--put-back", file), "-n"],
+        isQuoted: true)
       return tr("not seen whether put back it is an invite more: '\(plan)' tells, there")
     }
   }
@@ -112,7 +120,7 @@ extension QuarantinedMessage {
     }
     return tr(
       "Celery cannot read it: keep it for who sent it, or delete it for good by '\(forget)', and "
-        + "where it is by 'rm \(ShellWord.quoted(file))'")
+        + "where it is by 'rm \(ShellWord.unquoted(file))'")
   }
 
   private static func dated(

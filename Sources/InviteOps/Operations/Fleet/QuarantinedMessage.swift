@@ -151,7 +151,7 @@ struct QuarantinedMessage: Sendable, Equatable {
     let force: [ShellCommand.Option] = isForced ? ["--force"] : []
     return ShellCommand.invitectl(
       ["inspect-workers", "control", "quarantine"], [],
-      [.init("--put-back", file)] + force + ["--yes"])
+      [.init("--put-back", file)] + force + ["--yes"], isQuoted: true)
   }
 
   /// All that the broker remembers, and what keeps it from saying so.

@@ -37,8 +37,10 @@ public struct TaskLookup: Sendable {
       public let file: String?
       public let host: String?
       /// What puts it back, typed on that machine; `nil` for what no worker can read, too, or
-      /// would be an invite more.
+      /// would be an invite more, also where that was not seen.
       public let putBack: String?
+      /// What is to be done instead, in words.
+      public let advice: String?
     }
 
     /// Where it is, the strongest evidence first.
@@ -169,9 +171,10 @@ public struct TaskLookup: Sendable {
           redelivered: $0.task.isRedelivered)
       },
       quarantine: out.map {
-        .init(
-          queue: $0.queue, file: $0.file, host: $0.host,
-          putBack: $0.isPoison || $0.isMade || $0.isRefunded ? nil : $0.putBack)
+        let step = $0.step(context.endpoint(.broker))
+        return .init(
+          queue: $0.queue, file: $0.file, host: $0.host, putBack: step.putBack,
+          advice: step.advice)
       },
       held: held.map(\.0), isSearchComplete: completeness.isComplete, gaps: completeness.gaps,
       census: FleetCensus(answers))

@@ -56,8 +56,8 @@ struct StuckDoubt {
       self.init(
         reason: tr("its email is a member of team \(team) already"),
         hint: tr(
-          "if that came of this invite, '\(done)' marks it as done; if another team is wanted, "
-            + "redeem the code again"))
+          "if another team is wanted, redeem the code again; if that came of this invite, mark it as done: "
+            + "\(done)"))
     } else {
       return nil
     }

@@ -36,7 +36,7 @@ enum TaskRendering {
     if let out = outcome.quarantine {
       let file = out.file ?? tr("unknown")
       rows.append((tr("file"), out.host.map { tr("\(file) on \($0)") } ?? file))
-      if let command = out.putBack { rows.append((tr("next"), command)) }
+      if let next = out.putBack ?? out.advice { rows.append((tr("next"), next)) }
     }
     for held in outcome.held {
       rows.append((tr("worker"), tr("\(held.worker) (\(HeldTask.State.words(of: held.state)))")))

@@ -203,9 +203,4 @@ extension QueueQuarantine {
         "'invitectl inspect-workers task \(file.id ?? "ID")' looks for it; if it is surely "
           + "lost: tail -n +2 \(ShellWord.quoted(path)) | \(push)"))
   }
-
-  static func putBackCommand(_ path: String) -> String {
-    ShellCommand.invitectl(
-      ["inspect-workers", "control", "quarantine"], [], [.init("--put-back", path), "--yes"])
-  }
 }

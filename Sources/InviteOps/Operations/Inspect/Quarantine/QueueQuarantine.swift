@@ -187,7 +187,9 @@ public struct QueueQuarantine: Sendable {
         tr(
           "whether the message left \(file.queue) is not known: the connection was lost (\(error)); "
             + "\(path) has it"),
-        hint: tr("'\(Self.putBackCommand(path))' puts it back if it has left, and refuses if not")
+        hint: tr(
+          "'\(QuarantinedMessage.puttingBack(path))' puts it back if it has left, and refuses if not"
+        )
       ).caused(by: Failure(error, doing: tr("take the message out of \(file.queue)")))
     }
   }
