@@ -34,4 +34,25 @@ extension TraceJudgeTests {
     #expect(found.sentence.contains("put back, it is an invite more"), "\(found)")
     #expect(found.next?.text.hasPrefix("invitectl redeem retry ") == true, "\(found)")
   }
+
+  @Test func `a lost use shows beside a message that is out and whose invite was made`() throws {
+    func verdict(_ holders: Int) throws -> TraceVerdict {
+      var out = QuarantinedMessage(token: "k", digest: "d")
+      (out.id, out.queue, out.file, out.taken) = ("t1", "invites", "/m", 9000)
+      return try judged {
+        let call = TraceFacts.Call(email: "a@x.io", code: "CODE")
+        $0.messages = [.init(id: "t1", call: call, place: .quarantine(out), queue: "invites")]
+        $0.marks = [.init(id: "t1", at: 8000, call: call), .init(id: "t2", at: 9400, call: call)]
+        $0.records = [Self.record("SUCCESS", at: 8001)]
+        $0.codes = [Self.code("DIRECT", uses: 0, of: 20)]
+        $0.buckets = [.init(code: "CODE", tokens: 18)]
+        $0.holdings = [.init(code: "CODE", others: holders, failing: 0)]
+      }
+    }
+    let lost = try verdict(1)
+    #expect(lost.state == .lost && lost.standing == .wanting, "\(lost)")
+    #expect(
+      lost.next == .shell("invitectl redeem refund CODE --task t2 --force"), "\(lost)")
+    #expect(try verdict(2).state == .invited)
+  }
 }

@@ -43,9 +43,12 @@ extension TraceJudge {
     return times.contains { ($0 ?? -.infinity) >= since }
   }
 
-  /// The same of one whose invite was made: what was written after that is of another use.
+  /// The same of one whose invite was made: what was written after that is of another use, and so is one that left
+  /// nothing.
   func wasMadeBefore(_ out: QuarantinedMessage, _ excess: Excess?) -> Bool {
     guard facts.areRowsRead, let made = madeAt(out, excess) else { return false }
+    // An attempt of `redeem retry` may have left the record in its place.
+    if case .made? = excess, thread.attempts.isEmpty, lostSince() != nil { return true }
     let times = thread.records.map(\.created) + thread.queueRows.map(\.created)
     return times.contains { ($0 ?? -.infinity) > made }
   }
