@@ -4,6 +4,7 @@ internal import InviteDomain
 internal import InviteSettings
 internal import InviteStorage
 internal import Localization
+internal import LosslessJSON
 internal import PostgresClient
 internal import RedisClient
 

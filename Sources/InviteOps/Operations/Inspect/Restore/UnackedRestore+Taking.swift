@@ -91,7 +91,15 @@ extension UnackedRestore {
       .transient,
       tr(
         "\(doubt): the message of task \(id) cannot be shown to be nobody's; it was not taken out"),
-      hint: presence.remedy(queue: queue, paused: paused))
+      hint: remedy(presence, queue: queue, paused))
+  }
+
+  /// What ends the doubt about who is there. A worker that is to consume first runs what waits in its queues, too.
+  func remedy(_ presence: FleetPresence, queue: String?, _ paused: [PausedQueue]) -> String {
+    let remedy = presence.remedy(queue: queue, paused: paused)
+    guard !presence.idle.isEmpty else { return remedy }
+    let queues = Set(paused.map(\.queue) + [queue].compactMap(\.self)).sorted()
+    return QuarantinedMessage.after(QuarantinedMessage.beforehand(in: queues, context), remedy)
   }
 
   private func home(

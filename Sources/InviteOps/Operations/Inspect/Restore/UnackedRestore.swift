@@ -123,10 +123,11 @@ public struct UnackedRestore: Sendable {
       throw Failure(
         .transient, tr("\(doubt): no message can be shown to be nobody's; nothing was given back"),
         // Any queue that has messages makes such a worker one that consumes.
-        hint: presence.remedy(
+        hint: remedy(
+          presence,
           queue: (entries.filter { !presence.isHeld($0) } + entries).lazy
             .compactMap { $0.entry?.routingKey }.first,
-          paused: paused))
+          paused))
     }
     return Look(presence: presence, entries: wanted)
   }
