@@ -34,7 +34,8 @@ extension BrokerSearch {
     }
     guard !asked.isEmpty else { return }
     let looked = try? MadeInvites(
-      asked.map { .init(id: $0.id, calls: $0.calls ?? [], since: nil) }, context)
+      asked.map { .init(id: $0.id, calls: $0.calls ?? [], since: nil) }, context,
+      patience: max(.seconds(10), context.configuration.timeout))
     for (place, message) in asked.enumerated() {
       let sign = looked?.signs[place]
       // What was seen when it was taken out need not be there any more. What waits is to be made still.

@@ -70,6 +70,9 @@ extension RedeemRefund {
     return InviteTraces().fate(result)
   }
 
+  /// So long results and marks may be walked each: it is refused in any case, and what is said is to be true.
+  private static let patience = Duration.seconds(30)
+
   /// The same, with whose the record is: beside the task another use of its email and code may have left it.
   private func judged(
     _ fate: (fate: InviteFate, reason: String?), _ code: String, _ email: String, _ taskID: String
@@ -77,7 +80,8 @@ extension RedeemRefund {
     guard fate.fate == .invited,
       let call = try? InviteCall(args: [.string(email), .string(code)], kwargs: .null)
     else { return fate }
-    let made = try MadeInvites([.init(id: taskID, calls: [call], since: nil)], servers.context)
+    let made = try MadeInvites(
+      [.init(id: taskID, calls: [call], since: nil)], servers.context, patience: Self.patience)
     guard let sign = made.signs.first.flatMap({ $0 }) else {
       return (
         .invited,
