@@ -25,7 +25,9 @@ public enum ShellWord {
     let whole = Self.quoted(word)
     guard whole.hasPrefix("'"), !word.isEmpty else { return whole }
     return word.unicodeScalars.map { scalar in
-      !scalar.isASCII || Self.quoted("a\(scalar)") == "a\(scalar)" ? "\(scalar)" : "\\\(scalar)"
+      let text = String(scalar)
+      let isPlain = !scalar.isASCII || Self.quoted("a" + text) == "a" + text
+      return isPlain ? text : "\\" + text
     }.joined()
   }
 
