@@ -120,14 +120,12 @@ public struct UnackedRestore: Sendable {
     // Of what a worker says to have it is known whose it is, whoever else is there.
     if let doubt = presence.doubt, !wanted.allSatisfy(presence.isHeld) {
       let paused = try PausedQueue.seen(mailbox.connection, timeout: mailbox.timeout)
+      // Any queue that has messages makes such a worker one that consumes.
+      let queue = (entries.filter { !presence.isHeld($0) } + entries).lazy
+        .compactMap { $0.entry?.routingKey }.first
       throw Failure(
         .transient, tr("\(doubt): no message can be shown to be nobody's; nothing was given back"),
-        // Any queue that has messages makes such a worker one that consumes.
-        hint: remedy(
-          presence,
-          queue: (entries.filter { !presence.isHeld($0) } + entries).lazy
-            .compactMap { $0.entry?.routingKey }.first,
-          paused))
+        hint: remedy(presence, queue: queue, paused))
     }
     return Look(presence: presence, entries: wanted)
   }
