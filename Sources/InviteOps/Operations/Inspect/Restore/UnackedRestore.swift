@@ -121,7 +121,7 @@ public struct UnackedRestore: Sendable {
     if let doubt = presence.doubt, !wanted.allSatisfy(presence.isHeld) {
       let paused = try PausedQueue.seen(mailbox.connection, timeout: mailbox.timeout)
       // Any queue that has messages makes such a worker one that consumes.
-      let queue = (entries.filter { !presence.isHeld($0) } + entries).lazy
+      let queue: String? = (entries.filter { !presence.isHeld($0) } + entries).lazy
         .compactMap { $0.entry?.routingKey }.first
       throw Failure(
         .transient, tr("\(doubt): no message can be shown to be nobody's; nothing was given back"),
