@@ -1,6 +1,7 @@
 internal import ClientSupport
 internal import CountProtocol
 internal import InviteDomain
+internal import InviteSettings
 internal import InviteStorage
 internal import Localization
 internal import RedisClient
