@@ -73,34 +73,34 @@ enum ModelConfiguration: String, CaseIterable {
     case .epoch: 137_656
     case .failover: 78_556
     case .initialisation: 101_759
-    case .ghost: 348_089
+    case .ghost: 343_576
     case .restart: 124_853
-    case .expiry: 76_473
-    case .rebuild: 78_901
-    case .rebuildOverRefund: 128_833
-    case .saidWhileGone: 1
-    case .raisedWhileGone: 1
+    case .expiry: 76_021
+    case .rebuild: 84_541
+    case .rebuildOverRefund: 128_793
+    case .saidWhileGone: 19_105
+    case .raisedWhileGone: 4_609
     case .stray: 17_984
     case .visit: 89_390
     case .hidden: 11_619
-    case .untaken: 82_400
+    case .untaken: 82_118
     case .untakenRestart: 43_177
-    case .retypedToLinuxDo: 108_117
-    case .retypedToDirect: 95_223
-    case .retypedTwice: 26_119
+    case .retypedToLinuxDo: 106_902
+    case .retypedToDirect: 95_133
+    case .retypedTwice: 26_231
     case .busy: 160_285
     case .busyInitialisation: 93_134
     case .burstInitialisation: 103_661
     case .editedInitialisation: 89_108
     case .contact: 45_565
     case .emptied: 17_782
-    case .firstSight: 22_530
-    case .firstSightOfUsed: 30_391
-    case .firstSightOfCounted: 17_851
+    case .firstSight: 22_661
+    case .firstSightOfUsed: 30_485
+    case .firstSightOfCounted: 17_932
     case .promotion: 160_103
     case .promotionOfUsedUp: 33_538
     case .promotionInitialised: 33_713
-    case .promotionVanished: 186_447
+    case .promotionVanished: 187_655
     case .promotedTwice: 89_936
     case .followed: 28_654
     case .lateWrites: 380_881

@@ -4,6 +4,12 @@ import CountProtocol
 extension Model {
   /// From any state: everybody dies, nothing more arrives, and two syncs run alone.
   func checkRest(_ state: ModelState) throws(Violation) {
+    // Not only from the next look on.
+    if start.budget.rebuilds > 0, let row = state.database.row, row.gone, row.pending == nil,
+      row.certainty == .exact
+    {
+      throw Violation(description: "exact, and the bucket that was to be made is not there: \(state)")
+    }
     var rest = state
     rest.actors = [.idle, .idle]
     rest.late = []
