@@ -8,7 +8,7 @@ import Testing
   /// A code of which two people left a record each.
   private func item(
     _ code: String, _ verdict: String, used: Int = 2, state: String, high: Int, refunded: Int = 0,
-    isComplete: Bool = true
+    isComplete: Bool = true, older: Int = 0
   ) -> String {
     let certainty = #"{"state": "\#(state)", "low": 0, "high": \#(high)}"#
     return """
@@ -16,14 +16,14 @@ import Testing
        "atLeast": 0, "atMost": 40, "verdict": "\(verdict)", "newUsed": \(used), "newHeld": 0,
        "push": 38, "newCertainty": \(certainty),
        "evidence": {"queued": 0, "unacked": 0, "outbox": 0, "queueRows": 0, "records": 2,
-         "emails": 2, "refunded": \(refunded), "forgetsRefunds": false,
+         "older": \(older), "emails": 2, "refunded": \(refunded), "forgetsRefunds": false,
          "isComplete": \(isComplete), "hasGaps": false}}
       """
   }
 
   private func text(_ items: [String]) throws -> String {
     let plan = """
-      {"format": 3, "database": "d", "source": "evidence", "gaps": [], "findings": [], "hash": "h",
+      {"format": 4, "database": "d", "source": "evidence", "gaps": [], "findings": [], "hash": "h",
        "items": [\(items.joined(separator: ", "))]}
       """
     let decoded = try JSONDecoder().decode(ResyncPlan.self, from: Data(plan.utf8))
@@ -47,6 +47,19 @@ import Testing
     ])
     #expect(text.contains("1 code open: \(why)"), "\(text)")
     #expect(text.contains("invitectl force-resync OPEN1 --from database"), "\(text)")
+  }
+
+  @Test func `traces that are older than the code are told with both words to type`() throws {
+    let text = try text([
+      item("ANEW1", "open", state: "baseline", high: 38, isComplete: false, older: 2),
+      item("ANEW2", "narrowed", state: "baseline", high: 38, refunded: 1, older: 1),
+      item("SURE1", "settled", state: "exact", high: 0, older: 1),
+    ])
+    #expect(text.contains("2 codes open: traces are from more than 24 hours before"), "\(text)")
+    #expect(text.contains("  ANEW1 (2 traces), ANEW2 (1 trace)\n"), "\(text)")
+    #expect(text.contains("invitectl force-resync ANEW1 --from database\n"), "\(text)")
+    // There is no bucket to be believed.
+    #expect(!text.contains("--from redis") && !text.contains("SURE1 ("), "\(text)")
   }
 
   @Test func `several of one reason are named`() throws {

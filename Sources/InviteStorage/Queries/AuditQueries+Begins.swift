@@ -6,7 +6,7 @@ extension AuditQueries {
   static let begins = """
     SELECT DISTINCT ON (l.code_id) l.code_id, l.at, l.used_before, l.used_after,
       \(isResynced) AS by_evidence
-    FROM invitectl.redeem_sync_ledger l JOIN wanted w ON w.id = l.code_id AND \(isOfCode)
+    FROM invitectl.redeem_sync_ledger l JOIN wanted w ON w.id = l.code_id AND \(CodeAge.isOfCode)
     ORDER BY l.code_id, l.id
     """
   /// The same without a ledger: no row.
@@ -14,13 +14,6 @@ extension AuditQueries {
     SELECT NULL::bigint AS code_id, NULL::timestamptz AS at, NULL::int AS used_before,
       NULL::int AS used_after, NULL::boolean AS by_evidence WHERE false
     """
-
-  /// Since when there can be lines of a code: two clocks are compared. NULL where nobody knows.
-  static let since =
-    "CASE WHEN isfinite(created_at) THEN created_at::timestamptz - interval '24 hours' END"
-
-  /// Whether the line `l` is of the code `w`, and not of an older one that had its id.
-  static let isOfCode = "(l.at < w.since) IS NOT TRUE"
 
   /// Whether `force-resync` wrote the line: it counts by evidence, and not by the bucket.
   static let isResynced =

@@ -15,7 +15,7 @@ extension AuditQueries {
     latest AS (
       SELECT DISTINCT ON (l.code_id) l.code_id, l.id, l.at, l.used_after, l.run_id
       FROM invitectl.redeem_sync_ledger l JOIN runs r ON r.id = l.run_id
-        JOIN wanted w ON w.id = l.code_id AND \(isOfCode)
+        JOIN wanted w ON w.id = l.code_id AND \(CodeAge.isOfCode)
       WHERE \(isResynced)
       ORDER BY l.code_id, l.id DESC
     )

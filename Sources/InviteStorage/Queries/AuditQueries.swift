@@ -36,7 +36,8 @@ package enum AuditQueries {
   ///
   /// Of a trace, NULL where a code has none: `kind` (of `UseTrace.Kind`), `email`, `task`, `is_sure`,
   /// `age` (of `UseTrace.Age`; by the word, or else that line, or else now), `seconds` (how old it is), `flies`, whether it is of an
-  /// invite that has not joined, `is_passed_on` (``isPassedOn(_:_:)``), `is_failed`; and `waited`, of
+  /// invite that has not joined, `is_passed_on` (``isPassedOn(_:_:)``), `is_failed`; `is_older`, whether it is of
+  /// an older code of the same text (``CodeAge``); and `waited`, of
   /// its person: how many of their redemptions waited when the word was said, NULL where nobody knows.
   package static func traces(_ backend: BackendSchema, _ sources: Sources) -> String {
     let isOnJoin = sources.counting == .onJoin
@@ -45,7 +46,7 @@ package enum AuditQueries {
         SELECT id, code, folded, since,
           row_number() OVER (PARTITION BY folded ORDER BY code COLLATE "C", id) AS place
         FROM (
-          SELECT id, code, \(InviteKey.code("code")) AS folded, \(since) AS since
+          SELECT id, code, \(InviteKey.code("code")) AS folded, \(CodeAge.since) AS since
           FROM \(backend).redeem_codes
           WHERE id BETWEEN $1::bigint AND $2::bigint
             AND ($3::text[] IS NULL OR code = ANY ($3::text[]))
@@ -77,7 +78,7 @@ package enum AuditQueries {
         \(sources.ledger ? standing : noStanding),
         t.kind, t.email, t.task, t.is_sure, \(age) AS age, t.flies, t.is_passed_on, t.is_failed,
         CASE WHEN isfinite(t.at) THEN extract(epoch FROM now() - t.at)::float8 END AS seconds,
-        \(waited) AS waited
+        \(CodeAge.isOlder("t.at")) AS is_older, \(waited) AS waited
       FROM wanted w JOIN \(backend).redeem_codes c ON c.id = w.id
         CROSS JOIN begun CROSS JOIN cleaned
         LEFT JOIN words d ON d.code_id = c.id
@@ -173,7 +174,7 @@ package enum AuditQueries {
     SELECT l.code_id, sum(l.delta::bigint)::bigint AS net,
       sum(l.delta::bigint) FILTER (WHERE l.delta > 0 AND \(isResynced))::bigint AS found,
       sum(-l.delta::bigint) FILTER (WHERE \(EvidenceLife.isRefund))::bigint AS refunded
-    FROM invitectl.redeem_sync_ledger l JOIN wanted w ON w.id = l.code_id AND \(isOfCode)
+    FROM invitectl.redeem_sync_ledger l JOIN wanted w ON w.id = l.code_id AND \(CodeAge.isOfCode)
       LEFT JOIN words d ON d.code_id = l.code_id
     WHERE d.id IS NULL OR l.id > d.id
     GROUP BY l.code_id

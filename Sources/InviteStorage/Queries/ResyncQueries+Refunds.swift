@@ -4,35 +4,34 @@ import InviteDomain
 extension ResyncQueries {
   /// The parameters of ``traces(_:outbox:queue:)``: for each code and person of whom there is a trace `code`, `email`
   /// and `age`, that of the youngest, in seconds; a trillion of one without a finite time, NULL where there are
-  /// messages alone, of which nothing tells it.
+  /// messages alone, of which nothing tells it. Of an older code of the same text (``CodeAge``) there is none of them.
   package static func people(_ backend: BackendSchema, outbox: Bool, queue: Bool) -> String {
     func age(_ now: String) -> String { "coalesce(\(seconds(now, "t.created_at")), 1e12)" }
     let naive = age(utc)
+    let isOfCode = "NOT \(CodeAge.isOlder("t.created_at::timestamptz"))"
     var sources = [
       """
       SELECT code, lower(trim(email)), NULL::float8 FROM unnest($2::text[], $3::text[]) AS m (code, email)
       """,
       EvidenceQueries.rows(
         "redeem_code", "w.code, lower(trim(email)), \(naive)", of: "\(backend).invite_records",
-        where: "NOT coalesce(is_rebind, false)", backend),
+        where: "NOT coalesce(is_rebind, false) AND \(isOfCode)", backend),
     ]
     if outbox {
       sources.append(
         EvidenceQueries.rows(
           "code", "w.code, lower(trim(email)), \(age("now()"))",
           of: "invitectl.redeem_outbox",
-          where: "flow <> 'rebind' AND state = 'published'", backend))
+          where: "flow <> 'rebind' AND state = 'published' AND \(isOfCode)", backend))
     }
     if queue {
       sources.append(
         EvidenceQueries.rows(
           "redeem_code", "w.code, lower(trim(email)), \(naive)", of: "\(backend).invite_queue",
-          where: "true", backend))
+          where: isOfCode, backend))
     }
     return """
-      WITH wanted AS MATERIALIZED (
-        SELECT code, \(InviteKey.code("code")) AS folded FROM unnest($1::text[]) AS w (code)
-      )
+      WITH wanted AS MATERIALIZED (\(wanted(backend)))
       SELECT code COLLATE "C" AS code, email COLLATE "C" AS email, min(age) AS age
       FROM (
       \(sources.joined(separator: "\nUNION ALL\n"))
@@ -47,11 +46,11 @@ extension ResyncQueries {
   package static func refunds(_ backend: BackendSchema) -> String {
     """
     WITH wanted AS MATERIALIZED (
-      SELECT id, code, \(AuditQueries.since) AS since FROM \(backend).redeem_codes
+      SELECT id, code, \(CodeAge.since) AS since FROM \(backend).redeem_codes
       WHERE code = ANY ($1::text[])
     )
     SELECT w.code, sum(-l.delta::bigint)::bigint AS refunds
-    FROM invitectl.redeem_sync_ledger l JOIN wanted w ON w.id = l.code_id AND \(AuditQueries.isOfCode)
+    FROM invitectl.redeem_sync_ledger l JOIN wanted w ON w.id = l.code_id AND \(CodeAge.isOfCode)
     WHERE \(EvidenceLife.isRefund)
     GROUP BY 1
     """
@@ -64,7 +63,7 @@ extension ResyncQueries {
     """
     WITH wanted AS MATERIALIZED (
       SELECT id, code, since FROM (
-        SELECT id, code, \(AuditQueries.since) AS since, \(InviteKey.code("code")) AS folded
+        SELECT id, code, \(CodeAge.since) AS since, \(InviteKey.code("code")) AS folded
         FROM \(backend).redeem_codes WHERE code = ANY ($1::text[])
       ) c
       WHERE NOT EXISTS (SELECT FROM \(backend).redeem_codes o
@@ -72,13 +71,14 @@ extension ResyncQueries {
     )
     SELECT w.code, l.why, CASE WHEN \(AuditQueries.isResynced) THEN 0 ELSE l.delta END AS delta,
       \(seconds("now()", "l.at")) AS age
-    FROM invitectl.redeem_sync_ledger l JOIN wanted w ON w.id = l.code_id AND \(AuditQueries.isOfCode)
+    FROM invitectl.redeem_sync_ledger l JOIN wanted w ON w.id = l.code_id AND \(CodeAge.isOfCode)
     ORDER BY l.code_id, l.id
     """
   }
 
   /// `$1` codes: each row that a redemption of them left: `code`, `age` in seconds, NULL without a finite time, and
-  /// whether it `is_entry` of the outbox.
+  /// whether it `is_entry` of the outbox. Those of an older code of the same text are among them: of what was taken
+  /// between two lines of this one they are none by their time.
   package static func rows(_ backend: BackendSchema, outbox: Bool, queue: Bool) -> String {
     var sources = [
       EvidenceQueries.rows(

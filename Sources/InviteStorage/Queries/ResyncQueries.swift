@@ -24,7 +24,8 @@ package enum ResyncQueries {
   }
 
   /// `$1` codes, `$2` and `$3` the codes and emails of messages: for each code of which there is a
-  /// trace `code`, `outbox`, `queue_rows`, `records`, and `emails`, the different ones among all.
+  /// trace `code`, `outbox`, `queue_rows`, `records`; `older`, how many of these three are of an older code of the same
+  /// text (``CodeAge``); and `emails`, the different ones among all but those.
   ///
   /// - A row of the outbox is a redemption by invitectl that used one or may have; its email counts
   ///   when it was published.
@@ -35,39 +36,48 @@ package enum ResyncQueries {
   ///
   /// Counted by the server, since after a flush of Redis all codes are asked for.
   package static func traces(_ backend: BackendSchema, outbox: Bool, queue: Bool) -> String {
+    let isOlder = CodeAge.isOlder("t.created_at::timestamptz")
     var sources = [
       """
-      SELECT code, lower(trim(email)), 0, 0, 0
+      SELECT code, lower(trim(email)), 0, 0, 0, false
       FROM unnest($2::text[], $3::text[]) AS m (code, email)
       """,
       EvidenceQueries.rows(
-        "redeem_code", "w.code, lower(trim(email)), 0, 0, 1",
+        "redeem_code", "w.code, lower(trim(email)), 0, 0, 1, \(isOlder)",
         of: "\(backend).invite_records", where: "NOT coalesce(is_rebind, false)", backend),
     ]
     if outbox {
       sources.append(
         EvidenceQueries.rows(
-          "code", "w.code, CASE WHEN state = 'published' THEN lower(trim(email)) END, 1, 0, 0",
+          "code",
+          "w.code, CASE WHEN state = 'published' THEN lower(trim(email)) END, 1, 0, 0, \(isOlder)",
           of: "invitectl.redeem_outbox",
           where: "flow <> 'rebind' AND state IN ('recorded', 'published')", backend))
     }
     if queue {
       sources.append(
         EvidenceQueries.rows(
-          "redeem_code", "w.code, lower(trim(email)), 0, 1, 0", of: "\(backend).invite_queue",
-          where: "true", backend))
+          "redeem_code", "w.code, lower(trim(email)), 0, 1, 0, \(isOlder)",
+          of: "\(backend).invite_queue", where: "true", backend))
     }
     return """
-      WITH wanted AS MATERIALIZED (
-        SELECT code, \(InviteKey.code("code")) AS folded FROM unnest($1::text[]) AS w (code)
-      )
+      WITH wanted AS MATERIALIZED (\(wanted(backend)))
       SELECT code COLLATE "C" AS code, sum(outbox) AS outbox, sum(queue_rows) AS queue_rows,
-        sum(records) AS records, count(DISTINCT email COLLATE "C") AS emails
+        sum(records) AS records, count(*) FILTER (WHERE is_older) AS older,
+        count(DISTINCT email COLLATE "C") FILTER (WHERE NOT is_older) AS emails
       FROM (
       \(sources.joined(separator: "\nUNION ALL\n"))
-      ) AS traces (code, email, outbox, queue_rows, records)
+      ) AS traces (code, email, outbox, queue_rows, records, is_older)
       GROUP BY 1
       """
+  }
+
+  /// The codes `$1` as ``EvidenceQueries/rows(_:_:of:where:alike:_:)`` wants them, with what ``CodeAge`` asks for.
+  static func wanted(_ backend: BackendSchema) -> String {
+    """
+    SELECT w.code, \(InviteKey.code("w.code")) AS folded, \(CodeAge.since) AS since
+    FROM unnest($1::text[]) AS w (code) LEFT JOIN \(backend).redeem_codes c ON c.code = w.code
+    """
   }
 
   /// `$1` codes: those made within 30 days, of whose evidence cleanup_old_invite_queue has deleted

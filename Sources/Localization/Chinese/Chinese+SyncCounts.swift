@@ -591,6 +591,9 @@ extension ChineseCatalogue {
     msgid "what the use left was taken for that of one of the same person that was given back"
     msgstr "这次使用所留的痕迹当成了同一人已退还的另一次使用的痕迹"
 
+    msgid "what the use left was taken for that of an older code of the same text, by created_at"
+    msgstr "按 created_at 判断，这次使用所留的痕迹当成了同名的旧兑换码的痕迹"
+
     msgid "lines of the ledger were deleted for their age, with what runs and persons had said of the count"
     msgstr "账本的行因过期而删除，各次运行和人对计数的说法也随之消失"
 
@@ -1672,6 +1675,9 @@ extension ChineseCatalogue {
     msgid "{1} in flight, not counted yet"
     msgstr "{1}在途，尚未计入"
 
+    msgid "{1} from more than 24 hours before their code was made: of an older code of the same text"
+    msgstr "{1}早于其兑换码的生成时间 24 小时以上，属于同名的旧兑换码"
+
     msgid "{1} of codes that there are not"
     msgstr "{1}属于不存在的兑换码"
 
@@ -2056,6 +2062,18 @@ extension ChineseCatalogue {
 
     msgid "fewer traces than uses counted, so some are lost"
     msgstr "痕迹少于计入的使用，因此有些已丢失"
+
+    msgid "  or, if the bucket is: {1}"
+    msgstr "  如果正确的是令牌桶：{1}"
+
+    msgid "traces are from more than 24 hours before it was made, of an older code of the same text unless created_at was changed, and prove no use"
+    msgstr "有痕迹早于其生成时间 24 小时以上，除非改动过 created_at，否则属于同名的旧兑换码，不能证明使用"
+
+    msgid "{1}: {2} from more than 24 hours before it was made, of an older code of the same text unless created_at was changed: they prove no use; if used_count is right: {3}"
+    msgstr "{1}：{2}早于其生成时间 24 小时以上，除非改动过 created_at，否则属于同名的旧兑换码，不能证明使用；如果 used_count 正确：{3}"
+
+    msgid "{1}: {2} from more than 24 hours before it was made, of an older code of the same text unless created_at was changed: they prove no use; if used_count is right: {3}; if the bucket is: {4}"
+    msgstr "{1}：{2}早于其生成时间 24 小时以上，除非改动过 created_at，否则属于同名的旧兑换码，不能证明使用；如果 used_count 正确：{3}；如果令牌桶正确：{4}"
 
     msgid "uses of it were given back, or may have been, and their traces prove no use"
     msgstr "它有使用已退还，或可能已退还，这些使用的痕迹不能证明使用"

@@ -71,6 +71,12 @@ enum AuditRendering {
     if report.inFlight > 0 {
       text += tr("\(CountText.of(report.inFlight, "invite")) in flight, not counted yet") + "\n"
     }
+    if report.older > 0 {
+      text += wrapped(
+        tr(
+          "\(CountText.of(report.older, "trace")) from more than 24 hours before their code was made: "
+            + "of an older code of the same text"))
+    }
     if report.strangers > 0 {
       text +=
         tr("\(CountText.of(report.strangers, "trace")) of codes that there are not") + "\n"

@@ -70,25 +70,38 @@ enum ResyncRendering {
   private static func open(_ plan: ResyncPlan) -> String {
     let open = plan.items.filter { $0.isLeftOpen && !$0.evidence.hasGaps }
     return Dictionary(grouping: open, by: why).sorted { $0.key < $1.key }.map { reason, items in
-      let command = ShellCommand.invitectl(
-        ["force-resync"], [items[0].code], [.init("--from", "database")])
+      let command = items[0].word(.database)
+      let isOfBucket = items[0].isLeftByOlder && items[0].tokens != nil
+      let other = Sanitizing.line(items[0].word(.redis))
+      let orElse = isOfBucket ? tr("  or, if the bucket is: \(other)") + "\n" : ""
       let isOfBroker = items.contains { $0.evidence.most == nil }
       let broker = isOfBroker ? plan.broker.map { "  \(Sanitizing.line($0))\n" } ?? "" : ""
       return tr("\(CountText.of(items.count, "code")) open: \(reason)") + "\n"
         + names(items) + broker
         + tr("  next: if used_count is right, say so: \(Sanitizing.line(command))") + "\n"
+        + orElse
     }.joined()
   }
 
-  /// Which they are. A single one stands in what is to be typed.
+  /// Which they are. A single one stands in what is to be typed. Where traces are older than the code, how many.
   private static func names(_ items: [ResyncItem]) -> String {
-    guard items.count > 1 else { return "" }
-    let names = items.prefix(few).map { Sanitizing.line($0.code) }.joined(separator: ", ")
+    guard items.count > 1 || items[0].isLeftByOlder else { return "" }
+    let names = items.prefix(few).map { item in
+      let code = Sanitizing.line(item.code)
+      guard item.isLeftByOlder else { return code }
+      return tr("\(code) (\(CountText.of(item.evidence.older, "trace")))")
+    }.joined(separator: ", ")
     let hidden = items.count - few
     return "  " + (hidden > 0 ? tr("\(names) and \(hidden) more") : names) + "\n"
   }
 
   private static func why(_ item: ResyncItem) -> String {
+    if item.isLeftByOlder {
+      return
+        tr(
+          "traces are from more than 24 hours before it was made, of an older code of the same text unless "
+            + "created_at was changed, and prove no use")
+    }
     if item.isLeftByRefunds {
       return tr("uses of it were given back, or may have been, and their traces prove no use")
     }

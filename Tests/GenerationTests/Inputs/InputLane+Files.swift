@@ -16,7 +16,7 @@ extension InputLane {
         + #""maxTop": §10§, "roomLow": §0§, "roomHigh": §0§, "pastLow": §0§, "pastHigh": §0§, "#
         + #""roomSince": §0§, "changed": §1§, "incarnation": §1§, "#
         + #""read": §1§, "gone": §false§, "isTaken": §true§, "certainty": \#(certainty)}, "evidence": {"queued": §0§, "#
-        + #""unacked": §0§, "outbox": §0§, "queueRows": §0§, "records": §0§, "emails": §0§, "#
+        + #""unacked": §0§, "outbox": §0§, "queueRows": §0§, "records": §0§, "older": §0§, "emails": §0§, "#
         + #""refunded": §0§, "forgetsRefunds": §false§, "isComplete": §true§, "hasGaps": §false§}, "atLeast": §0§, "atMost": §0§, "verdict": §"settled"§, "newUsed": "#
         + #"§3§, "newCertainty": \#(certainty), "newHeld": §0§, "push": §5§}]}"#
     ],

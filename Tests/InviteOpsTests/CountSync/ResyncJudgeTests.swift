@@ -9,11 +9,12 @@ import Testing
   struct Seen: Sendable, CustomTestStringConvertible {
     var refunded = 0
     var forgets = false
+    var older = 0
     let verdict: ResyncItem.Verdict
     let used: Int
     let low: Int
     let high: Int
-    var testDescription: String { "\(refunded) refunded, forgets \(forgets): \(verdict)" }
+    var testDescription: String { "\(refunded) refunded, \(older) older, forgets \(forgets): \(verdict)" }
   }
 
   /// One use is counted, up to nine more may be, and each person left a record.
@@ -28,7 +29,8 @@ import Testing
        "now": 5, "atLeast": \(used - known.low), "atMost": \(used + known.high), "verdict": "open",
        "newUsed": \(used), "newHeld": 0, "push": 0, "newCertainty": \(certainty),
        "evidence": {"queued": \(messages), "unacked": 0, "outbox": 0, "queueRows": 0,
-         "records": \(people), "emails": \(people), "refunded": \(seen.refunded),
+         "records": \(people + seen.older), "older": \(seen.older), "emails": \(people),
+         "refunded": \(seen.refunded),
          "forgetsRefunds": \(seen.forgets), "isComplete": true, "hasGaps": false},
        "row": {"seq": 20, "base": 21, "version": 4, "mark": 9, "adjusted": 0, "floor": 0,
          "held": 0, "usedAfter": 1, "maxAfter": 10, "maxTop": 10, "roomLow": 0, "roomHigh": 0,
@@ -57,6 +59,30 @@ import Testing
     #expect((item.newCertainty.state == .exact) == (seen.verdict == .settled), "\(item)")
     #expect(item.isLeftByRefunds == (seen.refunded > 0), "\(item)")
     #expect(item.isLeftOpen == (seen.verdict != .settled), "\(item)")
+  }
+
+  @Test(arguments: [
+    // The traces of this code give a lower bound, and all of them an upper one.
+    Seen(older: 2, verdict: .narrowed, used: 2, low: 0, high: 2),
+    // Where the lower one reaches the upper one it is not exact either.
+    Seen(older: 1, verdict: .open, used: 1, low: 0, high: 1),
+  ])
+  func `beside traces that are older than the code no count becomes exact`(seen: Seen) throws {
+    let item = try judged(seen, Certainty(state: .baseline, low: 0, high: seen.older == 1 ? 1 : 9))
+    #expect(item.verdict == seen.verdict && item.newUsed == seen.used, "\(item)")
+    #expect(item.newCertainty.low == seen.low && item.newCertainty.high == seen.high, "\(item)")
+    #expect(item.newCertainty.state != .exact && item.isLeftByOlder, "\(item)")
+    #expect(item.olderNote.contains("invitectl force-resync A --from database"), "\(item)")
+    #expect(item.olderNote.contains("invitectl force-resync A --from redis"), "\(item)")
+  }
+
+  @Test func `traces that are older than the code contradict no exact count`() throws {
+    let seen = Seen(older: 5, verdict: .consistent, used: 1, low: 0, high: 0)
+    let item = try judged(seen, Certainty(state: .exact, low: 0, high: 0), people: 1)
+    #expect(item.verdict == .consistent && item.newUsed == 1 && !item.changes, "\(item)")
+    // And no fewer traces of its own than uses are made up by them.
+    let lost = try judged(seen, used: 3, people: 1)
+    #expect(lost.newUsed == 3 && lost.newCertainty.high == 9 && lost.isLeftByOlder, "\(lost)")
   }
 
   @Test(arguments: [1, 2, 3], [false, true])

@@ -144,7 +144,8 @@ struct EvidenceReader {
     try servers.writer.forEachRow(statements.traces, parameters, deadline: deadline) { row in
       var found = ResyncEvidence(
         outbox: try row.int("outbox"), queueRows: try row.int("queue_rows"),
-        records: try row.int("records"), emails: try row.int("emails"))
+        records: try row.int("records"), older: try row.int("older"),
+        emails: try row.int("emails"))
       found.forgetsRefunds = true
       evidence[ExactText(try row.string("code"))] = found
     }
@@ -166,7 +167,10 @@ struct EvidenceReader {
       for row in try servers.writer.query(
         ResyncQueries.young, [part.codes, String(since)], deadline: servers.deadline)
       {
-        evidence[ExactText(try row.string("code")), default: ResyncEvidence()].isComplete = true
+        let code = ExactText(try row.string("code"))
+        // Either these are of another code, or this one is older than its row says, and so may be what was cleaned up.
+        guard evidence[code]?.older ?? 0 == 0 else { continue }
+        evidence[code, default: ResyncEvidence()].isComplete = true
       }
     }
     part.evidence = evidence

@@ -24,7 +24,7 @@ extension StableDigest {
   private mutating func add(_ evidence: ResyncEvidence) {
     for number in [
       evidence.queued, evidence.unacked, evidence.outbox, evidence.queueRows, evidence.records,
-      evidence.emails, evidence.refunded, evidence.forgetsRefunds ? 1 : 0,
+      evidence.older, evidence.emails, evidence.refunded, evidence.forgetsRefunds ? 1 : 0,
       evidence.isComplete ? 1 : 0, evidence.hasGaps ? 1 : 0,
     ] {
       add(number)

@@ -11,13 +11,16 @@ public struct ResyncEvidence: Sendable, Hashable, Codable {
   public var queueRows = 0
   /// Rows of invite_records that are no rebinds.
   public var records = 0
-  /// Different emails among all of them.
+  /// Those of the entries and rows that are from more than 24 hours before the code was made: of an older code of the
+  /// same text, unless somebody has changed `created_at`, which nobody can tell. They prove no use, and rule none out.
+  public var older = 0
+  /// Different emails among all of them but ``older``.
   public var emails = 0
   /// Those of them whose use was given back, or may have been: what they left proves none.
   public var refunded = 0
   /// The server of the buckets may have lost what tells of a use that was given back.
   public var forgetsRefunds = false
-  /// Nothing of it can have been cleaned up yet.
+  /// Nothing of it can have been cleaned up yet. How old the code is nobody knows where some of it is ``older``.
   public var isComplete = false
   /// There was something that could not be seen: a message that is not read here, a list that was
   /// not searched, a worker that did not answer. The plan's `gaps` say which.
@@ -26,8 +29,8 @@ public struct ResyncEvidence: Sendable, Hashable, Codable {
   /// Each email used the code at least once, but for a use that was given back.
   public var least: Int { max(0, emails - refunded) }
 
-  /// Whether nothing of it can be of a use that was given back.
-  var isOfUses: Bool { refunded == 0 && !forgetsRefunds }
+  /// Whether nothing of it can be of a use that was given back, or of another code.
+  var isOfUses: Bool { refunded == 0 && !forgetsRefunds && older == 0 }
 
   /// Each use left at least one trace, and an item that moved on while we looked is seen twice.
   public var most: Int? {

@@ -51,9 +51,10 @@ struct ResyncJudge {
   private func byEvidence(_ item: inout ResyncItem) {
     let low = Swift.max(item.atLeast, item.evidence.least)
     // Each use left a trace, refunded ones too. Fewer traces than uses counted, without those of uses that were given
-    // back: some were lost, with a queue that was flushed or purged, and the rest says nothing of how many there were.
+    // back and of an older code: some were lost, with a queue that was flushed or purged, and the rest says nothing of
+    // how many there were.
     let most = item.evidence.most.flatMap {
-      $0 - item.evidence.refunded < item.used ? nil : $0
+      $0 - item.evidence.refunded - item.evidence.older < item.used ? nil : $0
     }
     let high = [item.atMost, most].compactMap { $0 }.min()
     if let high, low > high {
@@ -67,7 +68,8 @@ struct ResyncJudge {
     item.newUsed = Swift.min(Swift.max(item.used, low), high ?? Int.max)
     let before = item.row?.certainty
     // What may be of a use that was given back raises a count and its lower bound, and makes none exact: in a later run,
-    // which may see fewer traces, neither. Then the bounds stay.
+    // which may see fewer traces, neither. Then the bounds stay. Beside traces of what may be an older code nothing is
+    // exact, either: they raise nothing.
     let isProven = item.evidence.isOfUses
     let least = isProven || low != high ? low : item.atLeast
     if let high, least == high {

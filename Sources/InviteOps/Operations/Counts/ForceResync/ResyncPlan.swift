@@ -3,7 +3,7 @@ internal import Localization
 
 /// What `force-resync` would do, to be looked at and applied as it is.
 public struct ResyncPlan: Sendable, Codable {
-  public static let format = 3
+  public static let format = 4
 
   public let format: Int
   public let database: String
@@ -26,6 +26,8 @@ public struct ResyncPlan: Sendable, Codable {
   /// edited by accident. It is no signature: whoever edits a plan can compute it, and what a plan
   /// says is compared with what the servers say before anything is written.
   public let hash: String
+  /// Codes that no evidence settles, for some of it may be of an older code: a sentence each, with what to type.
+  public var notes: [String] { items.filter(\.isLeftByOlder).map(\.olderNote) }
   /// When the look at the servers began that it is of; `nil` for a plan from a file.
   let seenAt: ContinuousClock.Instant?
   /// ``gaps`` in English, as they stand in a file and in its hash.
@@ -34,7 +36,7 @@ public struct ResyncPlan: Sendable, Codable {
   public var isFromFile: Bool { seenAt == nil }
 
   private enum CodingKeys: String, CodingKey {
-    case format, database, system, source, items, gaps, findings, breaches, exact, hash
+    case format, database, system, source, items, gaps, notes, findings, breaches, exact, hash
   }
 
   init(
@@ -83,6 +85,8 @@ public struct ResyncPlan: Sendable, Codable {
     try values.encode(source, forKey: .source)
     try values.encode(items, forKey: .items)
     try values.encode(writtenGaps, forKey: .gaps)
+    let notes = notes.map { Speech.english(of: $0) }
+    if !notes.isEmpty { try values.encode(notes, forKey: .notes) }
     try values.encode(findings.map(\.inEnglish), forKey: .findings)
     try values.encodeIfPresent(breaches, forKey: .breaches)
     try values.encodeIfPresent(exact, forKey: .exact)

@@ -69,6 +69,7 @@ struct AuditPass {
       reasons.append(deletions.mayBeOf(subject) ? .deleted : .purged)
     }
     if isMissing, subject.isTakenForRefunded { reasons.append(.takenForRefunded) }
+    if isMissing, code.older > 0 { reasons.append(.takenForOlder) }
     if code.unexplained > 0 {
       if subject.isPruned, subject.word == nil { reasons.append(.pruned) }
       switch counting {

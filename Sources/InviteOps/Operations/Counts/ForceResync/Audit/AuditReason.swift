@@ -16,6 +16,8 @@ public enum AuditReason: String, Sendable, CaseIterable, Encodable {
   case deleted
   /// What the use left may be there, and was taken for that of another one of the same person that was given back.
   case takenForRefunded = "taken-for-refunded"
+  /// What the use left may be there, and was taken for that of an older code of the same text.
+  case takenForOlder = "taken-for-older"
   /// The bucket was lost or set anew, with takes that no run had counted.
   case bucketLost = "bucket-lost"
   /// The use was given back, or never counted.
@@ -45,6 +47,8 @@ public enum AuditReason: String, Sendable, CaseIterable, Encodable {
         "a run counted the use or the outbox has it, and its message was purged or its row deleted")
     case .takenForRefunded:
       tr("what the use left was taken for that of one of the same person that was given back")
+    case .takenForOlder:
+      tr("what the use left was taken for that of an older code of the same text, by created_at")
     case .bucketLost: tr("the bucket was lost or set anew, and its last takes were not counted")
     case .uncounted: tr("the use was given back, or never counted")
     case .pruned:

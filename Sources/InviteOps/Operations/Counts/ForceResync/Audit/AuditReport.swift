@@ -13,6 +13,9 @@ public struct AuditReport: Sendable, Encodable {
   public internal(set) var unexplained = 0
   public internal(set) var unclaimed = 0
   public internal(set) var inFlight = 0
+  /// Traces from more than 24 hours before their code was made, of older codes of the same text: they are in no other
+  /// sum.
+  public internal(set) var older = 0
   /// Traces that name a code which there is not; 0 where single codes were asked for.
   public internal(set) var strangers = 0
   /// The codes with the most that is left over; those that were asked for by name, all of them.
@@ -42,8 +45,8 @@ public struct AuditReport: Sendable, Encodable {
   private let showsAll: Bool
 
   private enum CodingKeys: String, CodingKey {
-    case era, codes, uses, explained, unexplained, explainedRatio, unclaimed, inFlight, strangers
-    case worst, leftOver, gaps, breaches, looks, findings
+    case era, codes, uses, explained, unexplained, explainedRatio, unclaimed, inFlight, older
+    case strangers, worst, leftOver, gaps, breaches, looks, findings
   }
 
   init(era: String, limit: Int, showsAll: Bool) {
@@ -67,6 +70,7 @@ public struct AuditReport: Sendable, Encodable {
     try values.encode(explainedRatio, forKey: .explainedRatio)
     try values.encode(unclaimed, forKey: .unclaimed)
     try values.encode(inFlight, forKey: .inFlight)
+    try values.encode(older, forKey: .older)
     try values.encode(strangers, forKey: .strangers)
     try values.encode(worst, forKey: .worst)
     try values.encode(leftOver, forKey: .leftOver)
@@ -95,6 +99,7 @@ public struct AuditReport: Sendable, Encodable {
     unexplained = unexplained.addingSaturated(code.unexplained)
     unclaimed = unclaimed.addingSaturated(code.unclaimed)
     inFlight = inFlight.addingSaturated(code.inFlight)
+    older = older.addingSaturated(code.older)
     if code.isLeftOver { leftOver += 1 }
     guard code.isLeftOver || showsAll else { return }
     if !showsAll, worst.count >= limit {

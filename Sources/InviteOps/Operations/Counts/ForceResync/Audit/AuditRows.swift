@@ -40,6 +40,10 @@ struct AuditRows {
     }
     guard let text = try row.optionalString("kind"), let kind = UseTrace.Kind(rawValue: text)
     else { return }
+    guard try !row.bool("is_older") else {
+      current?.older += 1
+      return
+    }
     let email = ExactText(try row.string("email"))
     if email != person {
       endPerson()

@@ -45,6 +45,9 @@ struct AuditSubject: Sendable {
   private(set) var threads: [UseThread] = []
   /// The same of invites that are no uses yet.
   var flights: [UseThread] = []
+  /// Traces from more than 24 hours before the code was made, as an older one of the same text has left them: they are
+  /// of no use of it, and among none of the above.
+  var older = 0
   /// Whether traces of a use may have been taken for those of another one that was given back.
   private(set) var isTakenForRefunded = false
   /// Whether tokens of it were given back by force: an invite may have been made with one all the same.

@@ -15,6 +15,9 @@ public struct AuditedCode: Sendable, Encodable {
   public let unclaimed: Int
   /// Invites under way that are no uses yet; only where uses are counted on join.
   public let inFlight: Int
+  /// Traces from more than 24 hours before the code was made: of an older one of the same text, they explain nothing
+  /// here and want nothing.
+  public let older: Int
   /// What may have become of what is left over; empty where nothing is.
   public internal(set) var reasons: [AuditReason] = []
 
@@ -27,6 +30,7 @@ public struct AuditedCode: Sendable, Encodable {
     unexplained = assigned.unexplained
     unclaimed = assigned.unclaimed
     inFlight = subject.flights.count
+    older = subject.older
   }
 
   /// Whether there is anything to be said of it.
