@@ -14,7 +14,9 @@ import Testing
     let used: Int
     let low: Int
     let high: Int
-    var testDescription: String { "\(refunded) refunded, \(older) older, forgets \(forgets): \(verdict)" }
+    var testDescription: String {
+      "\(refunded) refunded, \(older) older, forgets \(forgets): \(verdict)"
+    }
   }
 
   /// One use is counted, up to nine more may be, and each person left a record.
@@ -22,7 +24,9 @@ import Testing
     _ seen: Seen, used: Int = 1, _ known: Certainty = Certainty(state: .baseline, low: 0, high: 9),
     people: Int = 2, messages: Int = 0
   ) throws -> ResyncItem {
-    let certainty = #"{"state": "baseline", "low": \#(known.low), "high": \#(known.high)}"#
+    let certainty =
+      #"{"state": "\#(known.state.rawValue)", "low": \#(known.low), "#
+      + #""high": \#(known.high)}"#
     let text = """
       {"id": 1, "code": "A", "used": \(used), "max": 10, "isActive": true,
        "tokens": \(10 - used), "version": 4,
@@ -65,7 +69,7 @@ import Testing
     // The traces of this code give a lower bound, and all of them an upper one.
     Seen(older: 2, verdict: .narrowed, used: 2, low: 0, high: 2),
     // Where the lower one reaches the upper one it is not exact either.
-    Seen(older: 1, verdict: .open, used: 1, low: 0, high: 1),
+    Seen(older: 1, verdict: .narrowed, used: 2, low: 1, high: 0),
   ])
   func `beside traces that are older than the code no count becomes exact`(seen: Seen) throws {
     let item = try judged(seen, Certainty(state: .baseline, low: 0, high: seen.older == 1 ? 1 : 9))

@@ -95,7 +95,8 @@ import Testing
     #expect(try bucket.send("EXPIRE", mark, rest).asInteger() == 1)
     try world.world.run(
       "UPDATE invite_queue SET created_at = created_at - interval '8 days', "
-        + "processed_at = processed_at - interval '8 days'")
+        + "processed_at = processed_at - interval '8 days'; "
+        + "UPDATE redeem_codes SET created_at = created_at - interval '8 days'")
     let shown = try await world.world.invitectl("force-resync", "DIRECT10", "-n", "-o", "json")
     let plan = try JSONValue(parsing: shown.output)
     #expect(plan["items"]?[0]?["evidence"]?["refunded"]?.int == 1, "\(shown)")
