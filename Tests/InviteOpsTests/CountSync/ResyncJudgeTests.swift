@@ -72,7 +72,8 @@ import Testing
     Seen(older: 1, verdict: .narrowed, used: 2, low: 1, high: 0),
   ])
   func `beside traces that are older than the code no count becomes exact`(seen: Seen) throws {
-    let item = try judged(seen, Certainty(state: .baseline, low: 0, high: seen.older == 1 ? 1 : 9))
+    let item = try judged(
+      seen, used: 1, Certainty(state: .baseline, low: 0, high: seen.older == 1 ? 1 : 9))
     #expect(item.verdict == seen.verdict && item.newUsed == seen.used, "\(item)")
     #expect(item.newCertainty.low == seen.low && item.newCertainty.high == seen.high, "\(item)")
     #expect(item.newCertainty.state != .exact && item.isLeftByOlder, "\(item)")
@@ -82,7 +83,7 @@ import Testing
 
   @Test func `traces that are older than the code contradict no exact count`() throws {
     let seen = Seen(older: 5, verdict: .consistent, used: 1, low: 0, high: 0)
-    let item = try judged(seen, Certainty(state: .exact, low: 0, high: 0), people: 1)
+    let item = try judged(seen, used: 1, Certainty(state: .exact, low: 0, high: 0), people: 1)
     #expect(item.verdict == .consistent && item.newUsed == 1 && !item.changes, "\(item)")
     // And no fewer traces of its own than uses are made up by them.
     let lost = try judged(seen, used: 3, people: 1)
