@@ -14,7 +14,8 @@ extension ForecastQueries {
   /// Codes that are active and have not expired, a row for those that expire together: `seconds` from now, NULL for
   /// never; `tokens`, uses left of those with a limit, and `unlimited`, how many have none. Both of those that are
   /// bound to nobody; of the others `bound`, uses left for their owners, and `lapsed`, those whose owner's time is over
-  /// (`activated_at` and `validity_days`; the backend fails where that is no date). `binding`, those of `tokens` that
+  /// (`activated_at` and `validity_days`), and `dateless`, those for which the backend fails, since that is no date:
+  /// `validity_days` is NULL, or the sum is beyond the dates that Python has. `binding`, those of `tokens` that
   /// the first use of their code leaves to whoever made it. In none of these is `spoilt`, uses of codes that the backend
   /// takes from nobody: it looks for a code in capitals, and fails for one without a `used_count`; nor `untold`, uses of
   /// those of which ``CodeReach`` cannot tell whether it finds them; nor `below`, uses of those with a `used_count` below
@@ -31,7 +32,7 @@ extension ForecastQueries {
         END AS seconds,
       sum(g.unlimited)::bigint AS unlimited, coalesce(sum(g.tokens), 0)::bigint AS tokens,
       coalesce(sum(g.bound), 0)::bigint AS bound, coalesce(sum(g.lapsed), 0)::bigint AS lapsed,
-      coalesce(sum(g.binding), 0)::bigint AS binding, coalesce(sum(g.spoilt), 0)::bigint AS spoilt,
+      coalesce(sum(g.dateless), 0)::bigint AS dateless, coalesce(sum(g.binding), 0)::bigint AS binding, coalesce(sum(g.spoilt), 0)::bigint AS spoilt,
       coalesce(sum(g.untold), 0)::bigint AS untold, coalesce(sum(g.below), 0)::bigint AS below
     FROM (
       SELECT k.expires, min(k.first) FILTER (WHERE k.kind IN ('free', 'binds')) AS first,
@@ -39,6 +40,7 @@ extension ForecastQueries {
         sum(k.uses) FILTER (WHERE k.kind IN ('free', 'binds')) AS tokens,
         sum(k.uses) FILTER (WHERE k.kind = 'bound') AS bound,
         sum(k.uses) FILTER (WHERE k.kind = 'lapsed') AS lapsed,
+        sum(k.uses) FILTER (WHERE k.kind = 'dateless') AS dateless,
         sum(k.uses - k.usable) FILTER (WHERE k.kind = 'binds') AS binding,
         sum(k.uses) FILTER (WHERE k.kind = 'spoilt') AS spoilt,
         sum(k.uses) FILTER (WHERE k.kind = 'untold') AS untold,
@@ -62,8 +64,10 @@ extension ForecastQueries {
               WHEN \(CodeReach.isUntold("code")) THEN 'untold'
               WHEN max_uses > 0 AND \(isBelow(counting)) THEN 'below'
               WHEN NOT \(isBound(counting)) THEN CASE WHEN \(binds(counting)) THEN 'binds' ELSE 'free' END
-              WHEN activated_at IS NOT NULL AND NOT coalesce(\(RedeemQueries.validUntil) >=
-                (SELECT extract(epoch FROM now() AT TIME ZONE 'utc')::float8), false) THEN 'lapsed'
+              WHEN activated_at IS NOT NULL AND NOT coalesce(\(RedeemQueries.validUntil)
+                BETWEEN \(RedeemQueries.firstDate) AND \(RedeemQueries.lastDate), false) THEN 'dateless'
+              WHEN activated_at IS NOT NULL AND \(RedeemQueries.validUntil) <
+                (SELECT extract(epoch FROM now() AT TIME ZONE 'utc')::float8) THEN 'lapsed'
               ELSE 'bound' END AS kind
           FROM \(backend).redeem_codes
           WHERE is_active

@@ -286,6 +286,9 @@ extension ChineseCatalogue {
     msgid "not in it: {1} of bound codes whose time is over"
     msgstr "不含绑定者有效期已过的兑换码的 {1}"
 
+    msgid "not in it: {1} of bound codes that nobody can redeem: their validity_days is NULL or too large"
+    msgstr "不含无人能兑换的已绑定兑换码的 {1}：它们的 validity_days 为 NULL 或过大"
+
     msgid "not in it: {1} of codes that nobody can redeem: they have small letters, blanks or no used_count"
     msgstr "不含无人能兑换的兑换码的 {1}：它们含小写字母或空格，或没有 used_count"
 

@@ -67,6 +67,22 @@ extension ForecastTests {
     #expect(json["bound_uses"]?.int == 1100 && json["codes"]?["available"]?.int == 0, "\(json)")
   }
 
+  @Test(arguments: ["NULL", "2147483647"])
+  func `uses of bound codes whose time has no end are not said to be over`(days: String) throws {
+    let world = try world()
+    try invite(Array(repeating: 10, count: 28), world)
+    try bind("ODD", 1, 0, world)
+    try world.run("UPDATE redeem_codes SET validity_days = \(days) WHERE code LIKE 'ODD%'")
+    let codes = try #require(try forecast(world, [.codes]).first)
+    #expect(codes.remaining == 1000, "\(codes)")
+    #expect(
+      codes.notes.contains(
+        "not in it: 50 uses of bound codes that nobody can redeem: their validity_days is NULL or "
+          + "too large"), "\(codes)")
+    #expect(!codes.notes.contains { $0.contains("time is over") }, "\(codes)")
+    #expect(!codes.notes.contains { $0.contains("for their owners alone") }, "\(codes)")
+  }
+
   @Test func `uses of codes that the backend takes from nobody are left for nobody`() async throws {
     let world = try world()
     try invite(Array(repeating: 10, count: 28), world)

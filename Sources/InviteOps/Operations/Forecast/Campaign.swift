@@ -201,7 +201,8 @@ public struct Campaign {
         available: tokens.uses, missing: load.redemptions - admitted,
         outInSeconds: out { $0.tokensOut }),
       unlimitedCodes: tokens.unlimited, expiringUses: tokens.expiry.within(load.seconds),
-      boundUses: tokens.bound.addingSaturated(tokens.lapsed), seatNotes: notes.seats,
+      boundUses: tokens.bound.addingSaturated(tokens.lapsed).addingSaturated(tokens.dateless),
+      seatNotes: notes.seats,
       notes: notes.codes)
   }
 

@@ -20,6 +20,8 @@ extension ForecastServers {
     let bound: Int
     /// The same where the owner's time is over.
     let lapsed: Int
+    /// The same where the backend fails, since the end of that time is no date.
+    let dateless: Int
     /// Those of ``uses`` that the first use of their code leaves to whoever makes it.
     let binding: Int
     /// Uses left of codes that the backend takes from nobody.
@@ -39,6 +41,12 @@ extension ForecastServers {
       if lapsed > 0 {
         notes.append(
           tr("not in it: \(CountText.of(lapsed, "use")) of bound codes whose time is over"))
+      }
+      if dateless > 0 {
+        notes.append(
+          tr(
+            "not in it: \(CountText.of(dateless, "use")) of bound codes that nobody can redeem: their "
+              + "validity_days is NULL or too large"))
       }
       if spoilt > 0 {
         notes.append(
@@ -79,7 +87,8 @@ extension ForecastServers {
         (
           seconds: try row.optionalDouble("seconds"), tokens: try row.int("tokens"),
           unlimited: try row.int("unlimited"), bound: try row.int("bound"),
-          lapsed: try row.int("lapsed"), binding: try row.int("binding"),
+          lapsed: try row.int("lapsed"), dateless: try row.int("dateless"),
+          binding: try row.int("binding"),
           spoilt: try row.int("spoilt"), untold: try row.int("untold"),
           below: try row.int("below")
         )
@@ -98,6 +107,7 @@ extension ForecastServers {
       expiry: ForecastExpiry(supply: supply, at: expiring),
       bound: parts.reduce(0) { $0.addingSaturated($1.bound) },
       lapsed: parts.reduce(0) { $0.addingSaturated($1.lapsed) },
+      dateless: parts.reduce(0) { $0.addingSaturated($1.dateless) },
       binding: parts.reduce(0) { $0.addingSaturated($1.binding) },
       spoilt: parts.reduce(0) { $0.addingSaturated($1.spoilt) },
       untold: parts.reduce(0) { $0.addingSaturated($1.untold) },
