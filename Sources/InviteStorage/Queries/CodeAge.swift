@@ -5,9 +5,11 @@
 enum CodeAge {
   /// Since when there can be traces of a code, and lines of the ledger: from 24 hours before it was made, for two
   /// clocks are compared, one of which may be in local time. NULL where nobody knows. `created_at` is the code's, of
-  /// any type of time.
-  static let since =
-    "CASE WHEN isfinite(created_at) THEN created_at::timestamptz - interval '24 hours' END"
+  /// any type of time. There are 24 hours before it: the first date that PostgreSQL has is in 4714 BC.
+  static let since = """
+    CASE WHEN isfinite(created_at) AND created_at > '4000-01-01 BC'
+      THEN created_at::timestamptz - interval '24 hours' END
+    """
 
   /// Whether something of that time is of an older code, as long as nobody has changed `created_at`. Without a finite
   /// time it says nothing.

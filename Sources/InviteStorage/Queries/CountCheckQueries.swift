@@ -3,7 +3,8 @@ package enum CountCheckQueries {
   /// Every code of $1, or all, with what says how often it was used, by id: `id`, `code`,
   /// `max_uses`, `used_count`, `is_active`, `is_bound`; `counted`, the invites that were counted on
   /// join; and `unmarked`, those from before anything was: they may have been counted at the
-  /// request, when the backend did that. `has_all_records`: whether no use was counted without one.
+  /// request, when the backend did that, and those that are older than the code (``CodeAge``), which may be of another
+  /// one. `has_all_records`: whether no use was counted without one.
   /// Of a code that can be used no more 'cleanup-queue --invite-records' may have deleted some, and
   /// before uses were counted on join every later direct use of a code was counted and left none
   /// (revision 019 to 023: its reservation is not committed, and the worker writes over nothing).
@@ -13,30 +14,34 @@ package enum CountCheckQueries {
   /// A member who was removed is counted no more; `pending` are members whom a distributor added
   /// again. (Revision 024: member sync, distributors.)
   package static func onJoin(_ backend: BackendSchema) -> String {
-    """
-    WITH begun AS MATERIALIZED (\(begun(backend))), uses AS (
-      SELECT r.redeem_code,
-        count(*) FILTER (WHERE r.consumed_at IS NOT NULL
-          AND lower(r.status::text) IN ('success', 'pending')) AS counted,
-        count(*) FILTER (WHERE r.consumed_at IS NULL
-          AND (r.created_at < b.first) IS NOT FALSE) AS unmarked,
-        coalesce(bool_or(r.created_at < b.first), false) AS is_older
-      FROM \(backend).invite_records r CROSS JOIN begun b
-      WHERE r.redeem_code IS NOT NULL AND r.is_rebind IS NOT TRUE
-        AND ($1::text[] IS NULL OR r.redeem_code = ANY ($1::text[]))
-      GROUP BY r.redeem_code
-    )
-    SELECT c.id, c.code, c.max_uses, c.used_count, c.is_active IS TRUE AS is_active,
-      c.bound_email IS NOT NULL AS is_bound, coalesce(u.counted, 0) AS counted,
-      coalesce(u.unmarked, 0) AS unmarked,
-      c.is_active IS TRUE
-        AND (c.expires_at > (now() AT TIME ZONE 'utc')) IS NOT FALSE
-        AND (c.created_at >= b.first) IS TRUE AND (c.activated_at < b.first) IS NOT TRUE
-        AND u.is_older IS NOT TRUE AS has_all_records
-    FROM \(backend).redeem_codes c CROSS JOIN begun b LEFT JOIN uses u ON u.redeem_code = c.code
-    WHERE $1::text[] IS NULL OR c.code = ANY ($1::text[])
-    ORDER BY c.id
-    """
+    let isCounted =
+      "r.consumed_at IS NOT NULL AND lower(r.status::text) IN ('success', 'pending')"
+    let isOlder = CodeAge.isOlder("r.created_at::timestamptz")
+    return """
+      WITH begun AS MATERIALIZED (\(begun(backend))), uses AS (
+        SELECT r.redeem_code,
+          count(*) FILTER (WHERE \(isCounted) AND NOT \(isOlder)) AS counted,
+          count(*) FILTER (WHERE r.consumed_at IS NULL AND (r.created_at < b.first) IS NOT FALSE
+            OR \(isCounted) AND \(isOlder)) AS unmarked,
+          coalesce(bool_or(r.created_at < b.first OR \(isOlder)), false) AS is_older
+        FROM \(backend).invite_records r CROSS JOIN begun b
+          LEFT JOIN (SELECT code, \(CodeAge.since) AS since FROM \(backend).redeem_codes) w
+            ON w.code = r.redeem_code
+        WHERE r.redeem_code IS NOT NULL AND r.is_rebind IS NOT TRUE
+          AND ($1::text[] IS NULL OR r.redeem_code = ANY ($1::text[]))
+        GROUP BY r.redeem_code
+      )
+      SELECT c.id, c.code, c.max_uses, c.used_count, c.is_active IS TRUE AS is_active,
+        c.bound_email IS NOT NULL AS is_bound, coalesce(u.counted, 0) AS counted,
+        coalesce(u.unmarked, 0) AS unmarked,
+        c.is_active IS TRUE
+          AND (c.expires_at > (now() AT TIME ZONE 'utc')) IS NOT FALSE
+          AND (c.created_at >= b.first) IS TRUE AND (c.activated_at < b.first) IS NOT TRUE
+          AND u.is_older IS NOT TRUE AS has_all_records
+      FROM \(backend).redeem_codes c CROSS JOIN begun b LEFT JOIN uses u ON u.redeem_code = c.code
+      WHERE $1::text[] IS NULL OR c.code = ANY ($1::text[])
+      ORDER BY c.id
+      """
   }
 
   /// One row, `first`: a moment at which uses were counted on join for sure, the earliest that the rows
