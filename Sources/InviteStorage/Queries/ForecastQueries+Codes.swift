@@ -32,7 +32,8 @@ extension ForecastQueries {
         END AS seconds,
       sum(g.unlimited)::bigint AS unlimited, coalesce(sum(g.tokens), 0)::bigint AS tokens,
       coalesce(sum(g.bound), 0)::bigint AS bound, coalesce(sum(g.lapsed), 0)::bigint AS lapsed,
-      coalesce(sum(g.dateless), 0)::bigint AS dateless, coalesce(sum(g.binding), 0)::bigint AS binding, coalesce(sum(g.spoilt), 0)::bigint AS spoilt,
+      coalesce(sum(g.dateless), 0)::bigint AS dateless,
+      coalesce(sum(g.binding), 0)::bigint AS binding, coalesce(sum(g.spoilt), 0)::bigint AS spoilt,
       coalesce(sum(g.untold), 0)::bigint AS untold, coalesce(sum(g.below), 0)::bigint AS below
     FROM (
       SELECT k.expires, min(k.first) FILTER (WHERE k.kind IN ('free', 'binds')) AS first,

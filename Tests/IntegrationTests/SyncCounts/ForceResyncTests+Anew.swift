@@ -66,12 +66,15 @@ extension ForceResyncTests {
     #expect(item.newUsed == 2, "\(item)")
   }
 
-  @Test func `traces without a time are told of no code, and count`() throws {
+  @Test func `a trace without a time is of no older code, and of a use that may have been given back`()
+    throws
+  {
     let world = try madeAnew()
     try world.postgres.execute(
       "UPDATE invite_records SET created_at = NULL WHERE email = 'r2@x.com'", deadline: .soon)
     let item = try #require(try resync(world).plan().items.first)
     #expect(item.evidence.older == 1 && item.evidence.emails == 2, "\(item)")
-    #expect(item.newUsed == 2 && item.verdict != .settled, "\(item)")
+    #expect(item.evidence.refunded == 1 && item.newUsed == 1, "\(item)")
+    #expect(item.verdict != .settled, "\(item)")
   }
 }
