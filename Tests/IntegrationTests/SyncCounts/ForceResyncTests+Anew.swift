@@ -66,9 +66,7 @@ extension ForceResyncTests {
     #expect(item.newUsed == 2, "\(item)")
   }
 
-  @Test func `a trace without a time is of no older code, and of a use that may have been given back`()
-    throws
-  {
+  @Test func `a trace without a time is of no older code, and may be of a refunded use`() throws {
     let world = try madeAnew()
     try world.postgres.execute(
       "UPDATE invite_records SET created_at = NULL WHERE email = 'r2@x.com'", deadline: .soon)
