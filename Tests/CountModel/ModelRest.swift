@@ -8,7 +8,7 @@ extension Model {
     if start.budget.rebuilds > 0, let row = state.database.row, row.gone, row.pending == nil,
       row.certainty == .exact
     {
-      throw Violation(description: "exact, and the bucket that was to be made is not there: \(state)")
+      throw Violation(description: "exact, and its bucket was not made: \(state)")
     }
     var rest = state
     rest.actors = [.idle, .idle]
