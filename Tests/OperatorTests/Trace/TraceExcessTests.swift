@@ -64,4 +64,34 @@ import Testing
     #expect(try await world.trace(Self.who).state == "invited")
     #expect(try records(world) == 1)
   }
+
+  /// Whoever has the queue consumed runs what lies before it, too.
+  @Test func `of somebody else a queue with a made message is consumed behind a look at that`()
+    async throws
+  {
+    let world = try TraceWorld()
+    try world.publish(Self.who, "DIRECT10", id: Self.id)
+    try TraceSituation.invite(Self.id, Self.who, world)
+    let other = try world.publish("other@example.com", "DIRECT10")
+    let first = "first 'invitectl trace \(Self.id)': run, its message may be an invite more; "
+    for who in ["other@example.com", other, "DIRECT10"] {
+      let traced = try await world.trace(who)
+      #expect(traced.exit == 3, "\(traced)")
+      let next = traced.each.compactMap(\.next)
+      #expect(next.contains { $0.hasPrefix(first) && $0.contains("; then 'celery ") }, "\(traced)")
+      #expect(!next.contains { $0.hasPrefix("celery ") }, "\(traced)")
+    }
+    try world.pause("invites")
+    let paused = try await world.trace("other@example.com")
+    #expect(paused.next?.hasPrefix(first) == true, "\(paused)")
+    #expect(
+      paused.next?.hasSuffix("; then 'invitectl inspect-workers control resume invites --yes'")
+        == true, "\(paused)")
+    // Typed as it is printed, from one to the next.
+    _ = try await world.type(paused, exits: 3)
+    _ = try await world.type(try await world.trace(Self.id))
+    let open = try await world.trace("other@example.com")
+    #expect(
+      open.next == "invitectl inspect-workers control resume invites --yes", "\(open)")
+  }
 }

@@ -172,6 +172,9 @@ struct TraceFacts: Sendable, Equatable {
   /// Of anybody's, in the queues that were looked through.
   var malformed: [Malformed] = []
   var held: [Held] = []
+  /// Of anybody's, the first messages of queues that are to be consumed again, with what is known of their tokens and
+  /// invites.
+  var waiting: [QuarantinedMessage] = []
   var results: [Result] = []
   var marks: [Mark] = []
   /// Tasks whose token was given back.

@@ -16,15 +16,18 @@ extension TraceJudge {
     guard facts.fleet.surplus > 0, !idle.isEmpty else { return .shell(restore) }
     var commands: [String] = []
     var others: [String] = []
+    var queues: Set<String> = []
     for node in idle {
       guard let stopped = facts.fleet.paused.first(where: { $0.owed.contains(node) }) else {
         others.append(node)
         continue
       }
+      queues.insert(stopped.queue)
       if !commands.contains(stopped.resume) { commands.append(stopped.resume) }
     }
     if !others.isEmpty {
       let queue = self.queue(of: tag)
+      queues.insert(queue)
       // As long as it is paused nobody is told to consume it.
       let paused = facts.fleet.paused.first { $0.queue == queue }
       if let paused, !commands.contains(paused.resume) { commands.append(paused.resume) }
@@ -33,7 +36,7 @@ extension TraceJudge {
           ["inspect-workers", "control", "add-consumer"], [queue],
           others.map { ShellCommand.Option("-d", $0) } + ["--yes"]))
     }
-    return .shell((commands + [restore]).joined(separator: " && "))
+    return consuming(queues, .shell((commands + [restore]).joined(separator: " && ")))
   }
 
   /// Where a record says neither that its invite was made nor that it failed: whether it runs again is a person's

@@ -12,7 +12,7 @@ extension TraceJudge {
     if let consumer = fleet.consumers(of: queue).first {
       return (
         tr(", in the list \(PythonText.escaped(list)), where \(consumer) does not look"),
-        .advice(elsewhere(list, queue, consumer))
+        consuming([queue], .advice(elsewhere(list, queue, consumer)))
       )
     }
     if let paused = fleet.paused.first(where: { $0.queue == queue }) {
@@ -20,8 +20,8 @@ extension TraceJudge {
       // Its end gives the queue back to those that lost it by the pause, and to nobody else.
       guard !paused.owed.contains(where: { fleet.consumed[$0] != nil }),
         let (why, next) = drained(queue)
-      else { return (isPaused, .shell(paused.resume)) }
-      return (isPaused + why, .shell("\(paused.resume); \(next.text)"))
+      else { return (isPaused, consuming([queue], .shell(paused.resume))) }
+      return (isPaused + why, consuming([queue], .shell("\(paused.resume); \(next.text)")))
     }
     if let who = fleet.unheard(may: tr("take it")) {
       return (
@@ -35,8 +35,10 @@ extension TraceJudge {
     if let node = backends.keys.min() {
       return (
         tr(", and no worker consumes \(queue)"),
-        .invitectl(
-          ["inspect-workers", "control", "add-consumer"], [queue], [.init("-d", node), "--yes"])
+        consuming(
+          [queue],
+          .invitectl(
+            ["inspect-workers", "control", "add-consumer"], [queue], [.init("-d", node), "--yes"]))
       )
     }
     if !fleet.silent.isEmpty {
@@ -47,11 +49,11 @@ extension TraceJudge {
         .invitectl(["inspect-workers", "ping"])
       )
     }
-    if let drained = drained(queue) { return drained }
+    if let (why, next) = drained(queue) { return (why, consuming([queue], next)) }
     return (
       fleet.consumed.isEmpty
         ? tr(", and there is no worker") : tr(", and there is no worker of the backend"),
-      .shell(Self.startWorker(message.queue ?? queue))
+      consuming([queue], .shell(Self.startWorker(message.queue ?? queue)))
     )
   }
 

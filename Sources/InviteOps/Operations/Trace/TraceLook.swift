@@ -83,6 +83,7 @@ struct TraceLook {
     try attempt { (look) throws(Failure) in try look.readRefunds() }
     try attempt { (look) throws(Failure) in try look.readHoldersOfLost() }
     try attempt { (look) throws(Failure) in try look.readGivenBack() }
+    readWaiting()
     let gaps = database?.gaps.sorted() ?? []
     if !gaps.isEmpty { facts.areRowsRead = false }
     unread += gaps
