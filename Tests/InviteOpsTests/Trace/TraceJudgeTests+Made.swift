@@ -55,4 +55,29 @@ extension TraceJudgeTests {
       lost.next == .shell("invitectl redeem refund CODE --task t2 --force"), "\(lost)")
     #expect(try verdict(2).state == .invited)
   }
+
+  /// Nothing is left that says when it was queued, and no result.
+  @Test(
+    arguments: [
+      (true, 8001, .invited, .well), (false, 8001, .quarantined, .wanting),
+      // By a clock that is behind; and a row that was deleted.
+      (true, 9010, .invited, .well), (true, nil, .quarantined, .wanting),
+    ] as [(Bool, Double?, TraceVerdict.State, TraceVerdict.Standing)])
+  func `what was seen when it was taken out says whose the record is`(
+    isMade: Bool, made: Double?, state: TraceVerdict.State, standing: TraceVerdict.Standing
+  ) throws {
+    var out = QuarantinedMessage(token: "k", digest: "d")
+    (out.id, out.queue, out.file, out.taken) = ("t1", "invites", "/m", 9000)
+    out.isMade = isMade
+    let found = try judged {
+      let call = TraceFacts.Call(email: "a@x.io", code: "CODE")
+      $0.messages = [.init(id: "t1", call: call, place: .quarantine(out), queue: "invites")]
+      if let made { $0.records = [Self.record("SUCCESS", at: made)] }
+      $0.codes = [Self.code("DIRECT", uses: 2, of: 9)]
+      $0.certainties = [.init(codeID: 0, state: "exact", spreadLow: 0, spreadHigh: 0)]
+    }
+    #expect(found.state == state && found.standing == standing, "\(found)")
+    // Never one that is put back for the asking.
+    #expect(found.next?.kind != .shell, "\(found)")
+  }
 }

@@ -184,6 +184,8 @@ extension TraceJudgeTests {
       ("FAILED", 9401, true, .failed), ("SUCCESS", 9401, true, .invited),
       // Of an earlier use; and one that may go back at any time.
       ("FAILED", 8000, true, .quarantined), ("FAILED", 9401, false, .quarantined),
+      // Who was invited by an earlier use is not redeemed once more for one that was given back.
+      ("SUCCESS", 8000, true, .invited), ("SUCCESS", 8000, false, .quarantined),
     ] as [(String, Double, Bool, TraceVerdict.State)])
   func `what was written since wins over a message that is out and has no use any more`(
     status: String, created: Double, isRefunded: Bool, state: TraceVerdict.State

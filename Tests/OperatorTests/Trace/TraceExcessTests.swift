@@ -93,5 +93,11 @@ import Testing
     let open = try await world.trace("other@example.com")
     #expect(
       open.next == "invitectl inspect-workers control resume invites --yes", "\(open)")
+    // Its result goes after a day, and it has no mark: what was seen then is kept with the message.
+    try TestRedis.connect(world.redeem.redis.result).send("DEL", TaskResult.key(id: Self.id))
+    for who in [Self.who, Self.id] {
+      let made = try await world.trace(who)
+      #expect(made.state == "invited" && made.exit == 0, "\(made)")
+    }
   }
 }

@@ -55,6 +55,27 @@ import Testing
     #expect(two.next?.contains("quarantine invites --id \(id) ") == true, "\(two)")
   }
 
+  /// The first use invited, and the second one is out and was given back: nothing is open.
+  @Test func `who was invited before is not redeemed once more for a use that was given back`()
+    async throws
+  {
+    let world = try TraceWorld()
+    try TraceSituation.invite(CeleryID.random(), "q@example.com", world)
+    let id = try world.publish("q@example.com", "DIRECT10")
+    let file = world.folder.file("out.msg")
+    let taken = try await control(world, "quarantine", "invites", "--to", file, "--yes")
+    #expect(taken.exitCode == 0, "\(taken)")
+    let open = try await world.trace("q@example.com")
+    #expect(open.state == "quarantined" && open.exit == 3, "\(open)")
+    try TraceSituation.giveBack(id, world)
+    for who in ["q@example.com", "DIRECT10", id] {
+      let traced = try await world.trace(who)
+      #expect(traced.state == "invited" && traced.exit == 0 && traced.next == nil, "\(traced)")
+      #expect(
+        traced.sentence.contains("; another message of it is in quarantine"), "\(traced)")
+    }
+  }
+
   @Test func `a task that a worker has not begun is revoked where its token was given back`()
     async throws
   {

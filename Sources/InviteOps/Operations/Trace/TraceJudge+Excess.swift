@@ -41,6 +41,7 @@ extension TraceJudge {
     guard let id = message.id else { return nil }
     var since: Double?
     var wasTaken = message.isRedelivered
+    var seen: Excess?
     switch message.place {
     case .list: break
     case .unacked(_, let taken, _):
@@ -48,10 +49,13 @@ extension TraceJudge {
       wasTaken = wasTaken || taken == nil
     // Its mark says whether a worker had it (0294), one of an older invitectl does not. It is not asked: whatever
     // record is younger than its queuing may be of it, and the put-back looks closer.
-    case .quarantine: wasTaken = true
+    case .quarantine(let out):
+      wasTaken = true
+      if out.isMade { seen = wasSeen(id, before: out.taken ?? .infinity) }
     }
     if let made = self.made(id, since: since) { return made }
     if isRefunded(id) { return .refunded }
+    if let seen { return seen }
     guard wasTaken || since != nil,
       let record = unassigned(id, since: wasTaken ? nil : since)
     else { return nil }
@@ -106,6 +110,17 @@ extension TraceJudge {
     }
     guard result != nil else { return nil }
     return ranToItsEnd(id)
+  }
+
+  /// What the task of a message has made that was seen to have made its invite when it was taken out: results, marks
+  /// and entries are gone sooner than its file.
+  private func wasSeen(_ id: String, before taken: Double) -> Excess {
+    let made = records(id, from: -.infinity).sorted(by: Self.isOlder)
+    let record = made.last { ($0.created ?? -.infinity) <= taken } ?? made.first
+    if let row = waiting(from: record?.created ?? -.infinity), (row.created ?? taken) <= taken {
+      return .waiting(row)
+    }
+    return record.map(Self.byRecord) ?? .ran
   }
 
   private static func byRecord(_ record: TraceFacts.Record) -> Excess {

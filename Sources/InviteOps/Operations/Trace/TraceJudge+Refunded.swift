@@ -35,9 +35,13 @@ extension TraceJudge {
   }
 
   /// Whether rows tell more than a message in quarantine whose token was given back, which nothing but force puts
-  /// back: what was written since it was queued is of it and came to an end, or of another use.
+  /// back: what was written since it was queued is of it and came to an end, or of another use. Who has an invite by an
+  /// earlier use, or is to have one, is not redeemed once more for it.
   func isOver(_ out: QuarantinedMessage) -> Bool {
     guard let id = out.id, isRefunded(id), facts.areRowsRead else { return false }
+    if let done = written(), [.invited, .accepted, .joined, .waiting].contains(done.state) {
+      return true
+    }
     let since = queuedAt(id) ?? out.taken ?? .infinity
     let times = thread.records.map(\.created) + thread.queueRows.map(\.created)
     return times.contains { ($0 ?? -.infinity) >= since }

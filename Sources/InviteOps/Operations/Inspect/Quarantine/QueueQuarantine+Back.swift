@@ -82,9 +82,10 @@ extension QueueQuarantine {
     let isAgain = task?.isRedelivered == true || !(0...1e11).contains(file.taken)
     let since = isAgain ? nil : max(0, file.taken - FleetPresence.clockDoubt)
     let made = try MadeInvites([.init(id: file.id, calls: calls ?? [], since: since)], context)
-    outcome.made = made.signs.first??.text
-    // What was seen then need not be there any more: a result goes after a day.
-    if outcome.made == nil, mark?.isMade == true {
+    let sign = made.signs.first ?? nil
+    outcome.made = sign?.text
+    // What was seen then need not be there any more: a result goes after a day, and a record by itself may be another's.
+    if sign?.isCertain != true, mark?.isMade == true {
       outcome.made = tr("its invite was made, as was seen when it was taken out")
     }
     outcome.gap = outcome.made == nil ? made.gap : nil
