@@ -38,6 +38,17 @@ import Testing
     let invited = try await world.until("invited", Self.who)
     #expect(invited.exit == 0 && invited.next == nil, "\(invited)")
     #expect(try records(world) == 1)
+    // Also when its result is gone, and nothing says any more when it was queued.
+    try TestRedis.connect(world.redeem.redis.result).send("DEL", TaskResult.key(id: Self.id))
+    #expect(try await world.trace(Self.who).exit == 0)
+    let back = try await CommandRun.invitectl(
+      [
+        "inspect-workers", "control", "quarantine", "--put-back",
+        world.folder.file("\(Self.id).msg"), "--yes",
+      ], environment: world.environment)
+    #expect(back.exitCode == 7, "\(back)")
+    #expect(
+      back.errors.contains("its invite was made, as was seen when it was taken out"), "\(back)")
     withExtendedLifetime(worker) {}
   }
 

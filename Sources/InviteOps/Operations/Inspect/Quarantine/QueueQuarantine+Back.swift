@@ -82,7 +82,7 @@ extension QueueQuarantine {
     let isAgain = task?.isRedelivered == true || !(0...1e11).contains(file.taken)
     let since = isAgain ? nil : max(0, file.taken - FleetPresence.clockDoubt)
     let made = try MadeInvites([.init(id: file.id, calls: calls ?? [], since: since)], context)
-    let sign = made.signs.first ?? nil
+    let sign = made.signs.first.flatMap { $0 }
     outcome.made = sign?.text
     // What was seen then need not be there any more: a result goes after a day, and a record by itself may be another's.
     if sign?.isCertain != true, mark?.isMade == true {
