@@ -1021,6 +1021,15 @@ extension ChineseCatalogue {
     msgid "the token of the invite of task {1} was given back by the refund of another task"
     msgstr "任务 {1} 的邀请的令牌已随另一个任务退还"
 
+    msgid "an attempt of 'redeem retry' took no token of its own: name the task of the redemption whose token it was"
+    msgstr "'redeem retry' 的尝试没有取出自己的令牌：改为指定取出该令牌的那次兑换的任务"
+
+    msgid "a token was given back since task {1} was sent, and it may have been that of its invite"
+    msgstr "任务 {1} 发送之后退还过一个令牌，可能就是其邀请的令牌"
+
+    msgid "the token of task {1} was given back before, as that of task {2}"
+    msgstr "任务 {1} 的令牌先前已作为任务 {2} 的令牌退还"
+
     msgid "add --force when you know that each of the two took one"
     msgstr "若确知两者各取出过一个令牌，加 --force"
 

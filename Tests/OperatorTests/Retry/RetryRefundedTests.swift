@@ -14,7 +14,7 @@ import Testing
     ofInvite: RefundedInvites.digest(code: "DIRECT10", email: "a@x.io"))
 
   /// One of a@x.io that failed, and one of b@x.io that left nothing but its use.
-  private func world(withOther: Bool = true) async throws -> RetryWorld {
+  func world(withOther: Bool = true) async throws -> RetryWorld {
     let world = try await RetryWorld()
     let redeemed = try await world.world.invitectl("redeem", "DIRECT10", "a@x.io", "--id", Self.id)
     #expect(redeemed.exitCode == 0, "\(redeemed)")
@@ -26,6 +26,12 @@ import Testing
 
   func refund(
     _ world: RetryWorld, _ id: String, _ more: String...
+  ) async throws -> CommandResult {
+    try await refund(world, id, more)
+  }
+
+  func refund(
+    _ world: RetryWorld, _ id: String, _ more: [String]
   ) async throws -> CommandResult {
     try await CommandRun.invitectl(
       ["redeem", "refund", "DIRECT10", "--task", id] + more, environment: world.world.environment)
@@ -141,9 +147,15 @@ import Testing
     try world.world.run("DELETE FROM invite_records WHERE email = 'a@x.io' AND status = 'success'")
     let given = try await refund(world, attempt, "--force")
     #expect(given.exitCode == 0, "\(given)")
-    let refused = try await refund(world, Self.id)
-    #expect(refused.exitCode == 7, "\(refused)")
-    #expect(refused.errors.contains("by the refund of another task"), "\(refused)")
+    // By force too: it has one token.
+    for words in [[], ["--force"]] {
+      let refused = try await refund(world, Self.id, words)
+      #expect(refused.exitCode == 7, "\(refused)")
+      #expect(
+        refused.errors.contains("was given back before, as that of task \(attempt)"), "\(refused)")
+    }
+    let again = try await refund(world, attempt, "--force")
+    #expect(again.exitCode == 0 && again.output.contains("nothing done"), "\(again)")
     #expect(try world.tokens("DIRECT10") == tokens.map { $0 + 1 })
   }
 

@@ -137,9 +137,23 @@ struct RefundedInvites {
   static func age(
     ofInvite digest: String, on connection: RedisConnection, deadline: Deadline
   ) throws(Failure) -> Double? {
+    try age(of: mark(ofInvite: digest), on: connection, deadline: deadline)
+  }
+
+  /// The same of a token of a code of which nothing told whose it was.
+  ///
+  /// - Parameter code: in capitals.
+  static func age(
+    ofCode code: String, on connection: RedisConnection, deadline: Deadline
+  ) throws(Failure) -> Double? {
+    try age(of: mark(ofCode: code), on: connection, deadline: deadline)
+  }
+
+  private static func age(
+    of mark: String, on connection: RedisConnection, deadline: Deadline
+  ) throws(Failure) -> Double? {
     do throws(RedisError) {
-      let left = try connection.call(["PTTL", mark(ofInvite: digest)], deadline: deadline)
-        .asInteger()
+      let left = try connection.call(["PTTL", mark], deadline: deadline).asInteger()
       guard left != -2 else { return nil }
       return left < 0 ? 0 : max(0, Double(lifetime) - Double(left) / 1000)
     } catch {

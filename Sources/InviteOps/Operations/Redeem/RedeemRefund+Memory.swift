@@ -91,7 +91,7 @@ extension RedeemRefund {
 
   /// Which invite the task was to make, as a digest; `nil` where nothing tells. Of a task of the backend the
   /// result does, which has the email.
-  private func invite(_ code: String, _ taskID: String) throws(Failure) -> String? {
+  func invite(_ code: String, _ taskID: String) throws(Failure) -> String? {
     if !servers.sharesServer {
       if let entry = try Outbox(servers: servers).find([taskID])[taskID] {
         return RefundedInvites.digest(code: entry.code, email: entry.email)

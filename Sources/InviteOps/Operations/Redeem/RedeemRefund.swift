@@ -90,8 +90,10 @@ public struct RedeemRefund {
     try checkTookUse(taskID)
     let isOne = try isOf(code, taskID)
     try checkNotOthers(code, taskID, isOne)
+    let isBack = try isGivenBack(taskID)
+    if !isBack { try checkNotShared(code, taskID) }
     if !force {
-      if try isGivenBack(taskID) {
+      if isBack {
         return Outcome(code: code, taskID: taskID, remaining: nil, wasRefundedBefore: true)
       }
       // One that tells nothing of its end is refused by who has it, where that can be seen.
@@ -103,7 +105,7 @@ public struct RedeemRefund {
       try checkFailed(code, taskID)
       try checkNotGivenBack(code, taskID)
     }
-    if try !isGivenBack(taskID) { try checkBaseline(code) }
+    if !isBack { try checkBaseline(code) }
     let memory = try memory(code, taskID, force: force)
     let connection = try servers.redis(.bucket)
     try lock.keepAlive()
