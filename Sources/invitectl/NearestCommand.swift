@@ -6,6 +6,9 @@ enum NearestCommand {
   /// - Parameter message: the parser's, e.g. "Unexpected argument 'migrat'".
   /// - Returns: the message with a question in it, where a command of that place has nearly that name.
   static func suggested(in message: String, for arguments: [String]) -> String {
+    if let path = path(meantBy: arguments), !message.contains(verbatim("Did you mean")) {
+      return message.replacingFirstLine { $0 + verbatim(". Did you mean '\(path)'?") }
+    }
     guard let match = message.firstMatch(of: /nexpected arguments?:? '(?<word>[^']+)'/) else {
       return message
     }
@@ -23,6 +26,25 @@ enum NearestCommand {
     let near = names.map { ($0, distance(word, $0)) }.min { $0.1 < $1.1 }
     guard let (name, distance) = near, distance <= min(2, word.count / 3) else { return nil }
     return name
+  }
+
+  /// The command of workers that has this name, e.g. `inspect-workers control` where `control` was typed, which is short
+  /// for it in texts; `nil` where there is none, or more than one.
+  private static func path(meantBy arguments: [String]) -> String? {
+    guard let word = arguments.first, !word.hasPrefix("-"),
+      !paths(below: Invitectl.self).contains([word]),
+      let workers = InspectWorkersCommand.configuration.commandName
+    else { return nil }
+    let found = paths(below: InspectWorkersCommand.self).filter { $0.last == word }
+    return found.count == 1 ? ([workers] + found[0]).joined(separator: " ") : nil
+  }
+
+  /// The names that lead to each command below one.
+  private static func paths(below command: any ParsableCommand.Type) -> [[String]] {
+    command.configuration.subcommands.flatMap { next -> [[String]] in
+      guard let name = next.configuration.commandName else { return [] }
+      return [[name]] + paths(below: next).map { [name] + $0 }
+    }
   }
 
   /// The commands that could have stood where `word` stands.

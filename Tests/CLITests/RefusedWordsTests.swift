@@ -33,6 +33,11 @@ import Testing
       (["mirgate", "up"], "Did you mean 'migrate'?"),
       (["migrate", "statsu"], "Unexpected argument 'statsu'. Did you mean 'status'?"),
       (["inspect-workers", "control", "dran"], "Did you mean 'drain'?"),
+      (["control", "pause", "invites"], "Did you mean 'inspect-workers control'?"),
+      (["probe", "invites", "--wait", "1s"], "Did you mean 'inspect-workers probe'?"),
+      (
+        ["control", "pause", "invites", "--yes"], "'--yes'. Did you mean 'inspect-workers control'?"
+      ),
       (["help", "migrat"], "there is no command 'migrat'. Did you mean 'migrate'?"),
     ] as [([String], String)])
   func `a slip in a command's name is answered with the name`(

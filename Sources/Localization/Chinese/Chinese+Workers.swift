@@ -1055,6 +1055,9 @@ extension ChineseCatalogue {
     msgid "{1} messages stay: they would be invites more."
     msgstr "{1} 条消息保留：归还会多出邀请。"
 
+    msgid "{1} messages stay: they may be invites more."
+    msgstr "{1} 条消息保留：归还可能会多出邀请。"
+
     msgid "if its invite was made, '{1}' keeps it from running; else '{2}' has it run"
     msgstr "若其邀请已发出，'{1}' 使它不再执行；否则 '{2}' 让它执行"
 

@@ -33,7 +33,11 @@ import Testing
     try world.run("UPDATE redeem_codes SET used_count = max_uses WHERE code = '\(code)'")
     let most = try #require(try used(code))
     let none = try await refund(code)
-    #expect(none.exitCode == 7 && none.errors.contains("--init"), "\(none)")
+    #expect(none.exitCode == 7, "\(none)")
+    #expect(
+      none.errors.contains(
+        "type 'invitectl redeem bucket \(code) --init && invitectl sync-counts \(code)', then"),
+      "\(none)")
     #expect(try await run("redeem", "bucket", code, "--init").exitCode == 0)
     let early = try await refund(code)
     #expect(early.exitCode == 7, "\(early)")

@@ -127,7 +127,9 @@ public struct RedeemRefund {
     case .string(Array("missing".utf8)):
       throw Failure(
         .conflict, tr("\(Masking.code(code)) has no bucket to give a token back to"),
-        hint: Self.making(try facts(code), code, in: servers.backend))
+        hint: Self.making(
+          try facts(code), code, in: servers.backend,
+          areSynced: try servers.postgres().facts?.own[OwnTable.sync.rawValue] != nil))
     default:
       let defect: BucketDefect =
         answer == .string(Array("range".utf8)) ? .outOfRange : .notInteger
@@ -160,14 +162,21 @@ public struct RedeemRefund {
   }
 
   /// What to type where there is no bucket.
+  ///
+  /// - Parameter areSynced: whether buckets are: then a sync is to meet it before the token, as ``checkBaseline(_:)`` asks.
   private static func making(
-    _ facts: CodeFacts?, _ code: String, in backend: BackendSchema
+    _ facts: CodeFacts?, _ code: String, in backend: BackendSchema, areSynced: Bool
   ) -> String {
     let make = tr("make it from the database with '\(BucketAdvice.making(code))'")
     guard let facts, facts.isActive else {
       return tr("none is made for a code that is not active; nothing can be taken of it either")
     }
-    guard facts.initialTokens == nil else { return make }
+    guard facts.initialTokens == nil else {
+      guard areSynced, (facts.usedCount ?? 0) > 0 else { return make }
+      let commands = [BucketAdvice.making(code), BucketAdvice.syncing(code)].joined(
+        separator: " && ")
+      return tr("type '\(commands)', then the same command again")
+    }
     let mend = BucketAdvice.numbers(
       facts.id, maxUses: facts.maxUses, usedCount: facts.usedCount, in: backend)
     return tr("\(facts.usesText) makes none: type \(mend); then \(make)")

@@ -19,11 +19,23 @@ enum RestoreRendering {
   private static func surplus(_ messages: [RestoreOutcome.Message], _ style: Style) -> String {
     let invited = messages.filter { $0.verdict == .invited || $0.verdict == .refunded }
     guard !invited.isEmpty else { return "" }
-    let count = invited.count
-    let said = tr(
-      count,
-      "\(count) message stays: it would be an invite more.",
-      "\(count) messages stay: they would be invites more.")
+    let open = invited.count { $0.otherwise != nil }
+    let count = invited.count - open
+    var said: [String] = []
+    if count > 0 {
+      said.append(
+        tr(
+          count,
+          "\(count) message stays: it would be an invite more.",
+          "\(count) messages stay: they would be invites more."))
+    }
+    if open > 0 {
+      said.append(
+        tr(
+          open,
+          "\(open) message stays: it may be an invite more.",
+          "\(open) messages stay: they may be invites more."))
+    }
     var next: [String] = []
     if let command = invited.lazy.filter({ $0.otherwise == nil }).compactMap(\.next).first {
       next.append(tr("so that it never runs: \(command)"))
@@ -38,7 +50,7 @@ enum RestoreRendering {
       )
     }
     let lines = next.map { Labelled.text(tr(" next:"), Sanitizing.line($0)) + "\n" }
-    return style.warning(said) + "\n" + lines.joined()
+    return said.map { style.warning($0) + "\n" }.joined() + lines.joined()
   }
 
   private static func gap(_ outcome: RestoreOutcome, _ style: Style) -> String {
