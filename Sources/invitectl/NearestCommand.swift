@@ -28,8 +28,8 @@ enum NearestCommand {
     return name
   }
 
-  /// The command of workers that has this name, e.g. `inspect-workers control` where `control` was typed, which is short
-  /// for it in texts; `nil` where there is none, or more than one.
+  /// The command of workers that has this name, e.g. `inspect-workers control` where `control` was typed, as texts are
+  /// short; `nil` where there is none, or more than one.
   private static func path(meantBy arguments: [String]) -> String? {
     guard let word = arguments.first, !word.hasPrefix("-"),
       !paths(below: Invitectl.self).contains([word]),

@@ -163,7 +163,7 @@ public struct RedeemRefund {
 
   /// What to type where there is no bucket.
   ///
-  /// - Parameter areSynced: whether buckets are: then a sync is to meet it before the token, as ``checkBaseline(_:)`` asks.
+  /// - Parameter areSynced: whether buckets are: a sync is to meet it before the token, as ``checkBaseline(_:)`` asks.
   private static func making(
     _ facts: CodeFacts?, _ code: String, in backend: BackendSchema, areSynced: Bool
   ) -> String {

@@ -84,7 +84,7 @@ extension QueueQuarantine {
     let made = try MadeInvites([.init(id: file.id, calls: calls ?? [], since: since)], context)
     let sign = made.signs.first.flatMap { $0 }
     outcome.made = sign?.text
-    // What was seen then need not be there any more: a result goes after a day, and a record by itself may be another's.
+    // What was seen then need not be there any more: a result goes after a day, and its record may be another's then.
     if sign?.isCertain != true, mark?.isMade == true {
       outcome.made = tr("its invite was made, as was seen when it was taken out")
     }
