@@ -52,4 +52,20 @@ extension RefundTests {
         "by it or by another task: invite record \(record) may be of it"), "\(either)")
     #expect(try world.tokens("DIRECT10") == tokens)
   }
+
+  /// Whoever starts a worker for one message has it run what else waits there.
+  @Test func `a worker is started behind a look at a message that was made`() async throws {
+    let (made, id) = (CeleryID.random(), CeleryID.random())
+    for (task, email) in [(made, "made@example.com"), (id, "waits@example.com")] {
+      let queued = try await run("redeem", "DIRECT10", email, "--id", task)
+      #expect(queued.exitCode == 0, "\(queued)")
+    }
+    try TestRedis.connect(world.redis.result).send(
+      "SET", TaskResult.key(id: made),
+      #"{"status": "SUCCESS", "result": {"success": true}, "task_id": "\#(made)"}"#)
+    let refused = try await refundHeard(id, ["waits in invites"])
+    #expect(refused.exitCode == 7, "\(refused)")
+    #expect(refused.errors.contains("first 'invitectl trace \(made)'"), "\(refused)")
+    #expect(refused.errors.contains("; then start a worker, which takes it"), "\(refused)")
+  }
 }

@@ -7,8 +7,10 @@ enum TaskHolder: Equatable {
   case worker(String, state: String)
   /// Those that do not answer may be the ones that have it.
   case unacked(silent: [String])
-  /// - Parameter hasWorkers: whether anybody answers who takes messages.
-  case queue(String, hasWorkers: Bool)
+  /// - Parameters:
+  ///   - hasWorkers: whether anybody answers who takes messages.
+  ///   - first: what is to be typed before somebody does (``QuarantinedMessage/beforehand(in:_:)``).
+  case queue(String, hasWorkers: Bool, first: String? = nil)
   /// - Parameters:
   ///   - putBack: what puts it back, if workers can read it.
   ///   - mayBeMade: whether its invite was made, or may have been: then it is not put back.
@@ -29,7 +31,7 @@ enum TaskHolder: Equatable {
 
   /// What takes its message out of its queue; `nil` where it waits in none.
   func takeOut(of id: String) -> String? {
-    guard case .queue(let queue, _) = self else { return nil }
+    guard case .queue(let queue, _, _) = self else { return nil }
     return QuarantineCommand.takingOut(of: queue, id: id)
   }
 
@@ -81,7 +83,7 @@ enum TaskHolder: Equatable {
         ["inspect-workers", "control", "restore-unacked"], [id], ["--dry-run"])
       return Failure(
         kind, taken, hint: tr("'\(restore)' tells whether its worker is gone; \(wait)"))
-    case .queue(let queue, let hasWorkers):
+    case .queue(let queue, let hasWorkers, let first):
       let revoke = ShellCommand.invitectl(
         ["inspect-workers", "control", "revoke"], [id], ["--yes"])
       return Failure(
@@ -89,7 +91,7 @@ enum TaskHolder: Equatable {
         tr("the message of task \(id) waits in \(queue), and is run when a worker takes it"),
         hint: hasWorkers
           ? tr("'\(revoke)' has the workers discard it; \(wait)")
-          : tr("start a worker, which takes it; \(wait)"))
+          : QuarantinedMessage.after(first, tr("start a worker, which takes it; \(wait)")))
     case .quarantine(let place, let putBack, let mayBeMade):
       if mayBeMade {
         let trace = ShellCommand.invitectl(["trace"], [id])

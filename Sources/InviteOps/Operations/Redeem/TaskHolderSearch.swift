@@ -89,6 +89,10 @@ struct TaskHolderSearch {
   ///
   /// - Throws: ``Failure/Kind/interrupted`` alone.
   func judged(_ holder: TaskHolder) throws(Failure) -> TaskHolder {
+    if case .queue(let queue, hasWorkers: false, _) = holder {
+      let first = QuarantinedMessage.beforehand(in: [queue], context)
+      return .queue(queue, hasWorkers: false, first: first)
+    }
     guard case .quarantine(let place, let putBack, _) = holder, putBack != nil, let out else {
       return holder
     }
