@@ -34,15 +34,21 @@ extension SyncRules {
   /// given back to, and lost again meanwhile. What a person said, or evidence, is of the moment when it was said, and
   /// `max_uses` may be higher since.
   ///
-  /// One such life, and not one each time that a look finds nothing.
+  /// One such life, and not one each time that a look finds nothing. It rests on the code as it was seen, so that a move
+  /// with it is guarded.
   ///
   /// - Parameter row: while it is gone, and the code as it was when that was written.
   func withUnseenLife(_ certainty: Certainty, of row: SyncRow) -> Certainty {
     guard row.gone, isTaken, let limit = code.limit else { return certainty }
-    let most = row.rooms(at: row.read, used: code.used, max: limit, policy).upperBound
+    // What was said is of a moment, and a backend may have read the code before it. Else what the lost bucket held is in
+    // the bounds already.
+    let most =
+      certainty.state == .exact
+      ? row.rooms(at: row.read, used: code.used, max: limit, policy).upperBound
+      : max(row.maxAfter, limit) - min(row.usedAfter, code.used)
     var wider = certainty
     wider.low = max(certainty.low, code.used)
-    wider.high = max(certainty.high, most)
+    wider.high = max(certainty.high, min(most, SyncBounds.widest))
     guard wider != certainty else { return certainty }
     if certainty.state == .exact { wider.state = .vanished }
     return wider

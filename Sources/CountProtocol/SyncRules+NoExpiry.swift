@@ -19,7 +19,8 @@ extension SyncRules {
     row.incarnation = reading.incarnation
     func move(_ cause: SyncCause, _ delta: Int, _ hold: SyncDecision.Hold) -> SyncDecision {
       SyncDecision(
-        cause: cause, delta: delta, row: row, tokens: tokens, expiry: .none, now: reading.now,
+        cause: cause, delta: delta, guarded: was.gone, row: row, tokens: tokens, expiry: .none,
+        now: reading.now,
         hold: hold)
     }
     if sameGhost { return move(.ghost, was.mark - tokens, .absorb) }

@@ -83,11 +83,11 @@ struct SyncRules {
       .restarted, low: code.used + delta, high: forgotten(bucket, old) - delta)
     row.certainty = withUnseenLife(row.certainty, of: old)
     if row.mark <= old.mark {
-      return bucket.move(.restarted, delta: delta, row: row)
+      return bucket.move(.restarted, delta: delta, guarded: old.gone, row: row)
     }
     // More tokens than at our last look: refunds, or takes that Redis forgot. Nothing tells them
     // apart, so the count stays and the bucket may only sink.
-    return bucket.move(.restarted, delta: 0, row: row, hold: .absorb)
+    return bucket.move(.restarted, delta: 0, guarded: old.gone, row: row, hold: .absorb)
   }
 
   /// Bounds the takes that a Redis which lost writes does not show: those it forgot, and those
@@ -124,7 +124,8 @@ struct SyncRules {
       row.certainty = row.certainty.widened(
         isElsewhere ? .restarted : .foreign, low: code.used,
         high: max(unseen, forgotten(bucket, old)))
-      return bucket.move(isElsewhere ? .restarted : .foreign, delta: 0, row: row, hold: .absorb)
+      return bucket.move(
+        isElsewhere ? .restarted : .foreign, delta: 0, guarded: old.gone, row: row, hold: .absorb)
     }
     unseen += givenTwice(bucket.reading, old, isReplaced: true)
     let rooms = old.rooms(at: initialised, used: code.used, max: code.limit ?? 0, policy)

@@ -66,6 +66,7 @@ extension ModelConfiguration {
     case .raisedWhileGone:
       limit = 1
       budget.takes = 2
+      budget.refunds = 1
       budget.edits = 1
       budget.syncs = 3
       budget.initialisations = 2

@@ -52,6 +52,7 @@ package enum FollowQueries {
     coalesce((
         SELECT coalesce(c.used_count, 0) <> s.u_after OR coalesce(c.max_uses, 0) <> s.m_after
           OR NOT s.taken AND \(SyncQueries.isTaken) OR s.pending IS NOT NULL OR \(isOff)
+          OR \(SyncQueries.isUnseenLife)
         FROM invitectl.redeem_sync s WHERE s.code_id = c.id), true)
     """
 

@@ -43,6 +43,7 @@ package enum SyncQueries {
           WHEN \(isIncoherent) THEN '?' || chr(9)
           WHEN NOT s.taken AND \(isTaken) THEN '?' || chr(9)
           WHEN \(isUndoubted) THEN '?' || chr(9)
+          WHEN \(isUnseenLife) THEN '?' || chr(9)
           WHEN s.gone THEN '-' || chr(9)
           WHEN s.incarnation <> $3::int OR s.epoch_ms = 0 THEN '?' || chr(9)
           WHEN coalesce(c.used_count, 0) <> s.u_after OR coalesce(c.max_uses, 0) <> s.m_after
