@@ -148,7 +148,10 @@ import Testing
         (ARRAY['SUCCESS', 'PENDING'])[1 + i % 2]::invitequeuestatus,
         now() AT TIME ZONE 'utc' - interval '40 days',
         CASE WHEN i % 2 = 0 THEN now() AT TIME ZONE 'utc' - interval '39 days' END
-      FROM generate_series(1, 40) i
+      FROM generate_series(1, 40) i;
+      -- It is older than they are: else they would be of another code of the same text.
+      UPDATE redeem_codes SET created_at = now() AT TIME ZONE 'utc' - interval '50 days'
+      WHERE code = 'DIRECT10'
       """)
     let bucket = try TestRedis.connect(redis.databases.bucket)
     try bucket.send("SETEX", "redeem:DIRECT10:remaining", 86_400, 10)
