@@ -66,22 +66,25 @@ import Testing
       code("OLDEST", used: 1, age: "100 days"),
       // Its row of the queue was passed on, and stays.
       code("PASSED", used: 1), records(1, of: "PASSED", more: more, values: values),
+      // Who has joined redeemed it once more, and that row was passed on.
+      code("AGAIN", used: 1), records(1, of: "AGAIN", more: more, values: values),
       """
       INSERT INTO invite_queue (email, redeem_code, status, retry_count, created_at, is_rebind,
         consume_immediately)
       VALUES ('w@x.io', 'FLIGHT', 'waiting', 0, now(), false, false),
         ('b@x.io', 'FLIGHT', 'waiting', 0, now(), true, false),
         ('f@x.io', 'FLIGHT', 'failed', 5, now(), false, false),
-        ('u1@x.io', 'PASSED', 'processing', 1, now(), false, false),
+        ('u1@x.io', 'PASSED', 'processing', 1, now() - interval '90 minutes', false, false),
         ('p@x.io', 'PASSED', 'processing', 1, now(), false, false),
+        ('u1@x.io', 'AGAIN', 'processing', 1, now(), false, false),
         ('s@x.io', 'NOSUCH', 'failed', 5, now(), false, false);
       """,
     ]
     try database.run(statements.joined())
     let report = try await audit(database, redis)
     #expect(report["era"]?.string == "E6")
-    #expect(report["uses"]?.int == 13 && report["in_flight"]?.int == 4, "\(report)")
-    #expect(report["explained"]?["record"]?.int == 10, "\(report)")
+    #expect(report["uses"]?.int == 14 && report["in_flight"]?.int == 5, "\(report)")
+    #expect(report["explained"]?["record"]?.int == 11, "\(report)")
     #expect(report["unexplained"]?.int == 3 && report["unclaimed"]?.int == 1, "\(report)")
     #expect(report["left_over"]?.int == 3, "\(report)")
     #expect(try worst(report, "DOUBLE")["unexplained"]?.int == 2)

@@ -75,9 +75,8 @@ struct AuditRows {
     }
     let begun = start
     (start, waited) = (end, 0)
-    // A row that went on as another task stays for ever: it is of an invite that has joined, where there is one.
-    let isJoined = end > begun && flying.allSatisfy { $0.kind == .row && $0.isPassedOn }
-    if !isJoined { current?.flights += UseThread.all(flying) }
+    let joined = current?.traces[begun..<end] ?? []
+    if !JoinedRows.hold(flying, of: joined) { current?.flights += UseThread.all(flying) }
     flying.removeAll(keepingCapacity: true)
   }
 
