@@ -8,11 +8,12 @@ import Testing
   /// A code of which two people left a record each.
   private func item(
     _ code: String, _ verdict: String, used: Int = 2, state: String, high: Int, refunded: Int = 0,
-    isComplete: Bool = true, older: Int = 0
+    isComplete: Bool = true, older: Int = 0, max: Int = 40, tokens: Int? = nil
   ) -> String {
     let certainty = #"{"state": "\#(state)", "low": 0, "high": \#(high)}"#
     return """
-      {"id": 1, "code": "\(code)", "used": 1, "max": 40, "isActive": true, "version": 4, "now": 5,
+      {"id": 1, "code": "\(code)", "used": 1, "max": \(max), "isActive": true, "version": 4, "now": 5,
+       "tokens": \(tokens.map(String.init) ?? "null"),
        "atLeast": 0, "atMost": 40, "verdict": "\(verdict)", "newUsed": \(used), "newHeld": 0,
        "push": 38, "newCertainty": \(certainty),
        "evidence": {"queued": 0, "unacked": 0, "outbox": 0, "queueRows": 0, "records": 2,
@@ -60,6 +61,17 @@ import Testing
     #expect(text.contains("invitectl force-resync ANEW1 --from database\n"), "\(text)")
     // There is no bucket to be believed.
     #expect(!text.contains("--from redis") && !text.contains("SURE1 ("), "\(text)")
+  }
+
+  @Test(arguments: [(40, true), (0, false)])
+  func `the bucket's word is offered where its tokens are of a limit`(max: Int, isOffered: Bool)
+    throws
+  {
+    let text = try text([
+      item("ANEW1", "open", state: "baseline", high: 38, older: 2, max: max, tokens: 39)
+    ])
+    #expect(text.contains("invitectl force-resync ANEW1 --from database\n"), "\(text)")
+    #expect(text.contains("invitectl force-resync ANEW1 --from redis\n") == isOffered, "\(text)")
   }
 
   @Test func `several of one reason are named`() throws {

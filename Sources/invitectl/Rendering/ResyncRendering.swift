@@ -71,7 +71,7 @@ enum ResyncRendering {
     let open = plan.items.filter { $0.isLeftOpen && !$0.evidence.hasGaps }
     return Dictionary(grouping: open, by: why).sorted { $0.key < $1.key }.map { reason, items in
       let command = items[0].word(.database)
-      let isOfBucket = items[0].isLeftByOlder && items[0].tokens != nil
+      let isOfBucket = items[0].isLeftByOlder && items[0].canBeFromBucket
       let other = Sanitizing.line(items[0].word(.redis))
       let orElse = isOfBucket ? tr("  or, if the bucket is: \(other)") + "\n" : ""
       let isOfBroker = items.contains { $0.evidence.most == nil }

@@ -22,13 +22,13 @@ import Testing
   /// One use is counted, up to nine more may be, and each person left a record.
   private func judged(
     _ seen: Seen, used: Int = 1, _ known: Certainty = Certainty(state: .baseline, low: 0, high: 9),
-    people: Int = 2, messages: Int = 0
+    people: Int = 2, messages: Int = 0, max: Int = 10
   ) throws -> ResyncItem {
     let certainty =
       #"{"state": "\#(known.state.rawValue)", "low": \#(known.low), "#
       + #""high": \#(known.high)}"#
     let text = """
-      {"id": 1, "code": "A", "used": \(used), "max": 10, "isActive": true,
+      {"id": 1, "code": "A", "used": \(used), "max": \(max), "isActive": true,
        "tokens": \(10 - used), "version": 4,
        "now": 5, "atLeast": \(used - known.low), "atMost": \(used + known.high), "verdict": "open",
        "newUsed": \(used), "newHeld": 0, "push": 0, "newCertainty": \(certainty),
@@ -79,6 +79,14 @@ import Testing
     #expect(item.newCertainty.state != .exact && item.isLeftByOlder, "\(item)")
     #expect(item.olderNote.contains("invitectl force-resync A --from database"), "\(item)")
     #expect(item.olderNote.contains("invitectl force-resync A --from redis"), "\(item)")
+  }
+
+  @Test func `of a code without a limit no bucket is to be believed`() throws {
+    let seen = Seen(older: 2, verdict: .open, used: 1, low: 0, high: 9)
+    let item = try judged(seen, max: 0)
+    #expect(item.tokens != nil && !item.canBeFromBucket && item.isLeftByOlder, "\(item)")
+    #expect(item.olderNote.contains("invitectl force-resync A --from database"), "\(item)")
+    #expect(!item.olderNote.contains("--from redis"), "\(item)")
   }
 
   @Test func `traces that are older than the code contradict no exact count`() throws {
