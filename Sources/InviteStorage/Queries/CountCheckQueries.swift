@@ -2,9 +2,9 @@
 package enum CountCheckQueries {
   /// Every code of $1, or all, with what says how often it was used, by id: `id`, `code`,
   /// `max_uses`, `used_count`, `is_active`, `is_bound`; `counted`, the invites that were counted on
-  /// join; and `unmarked`, those from before anything was: they may have been counted at the
-  /// request, when the backend did that, and those that are older than the code (``CodeAge``), which may be of another
-  /// one. `has_all_records`: whether no use was counted without one.
+  /// join; `unmarked`, those from before anything was: they may have been counted at the
+  /// request, when the backend did that; and `older`, those of either that are older than the code (``CodeAge``), which
+  /// may be of another one and are among neither. `has_all_records`: whether no use was counted without one.
   /// Of a code that can be used no more 'cleanup-queue --invite-records' may have deleted some, and
   /// before uses were counted on join every later direct use of a code was counted and left none
   /// (revision 019 to 023: its reservation is not committed, and the worker writes over nothing).
@@ -16,13 +16,14 @@ package enum CountCheckQueries {
   package static func onJoin(_ backend: BackendSchema) -> String {
     let isCounted =
       "r.consumed_at IS NOT NULL AND lower(r.status::text) IN ('success', 'pending')"
+    let isUnmarked = "r.consumed_at IS NULL AND (r.created_at < b.first) IS NOT FALSE"
     let isOlder = CodeAge.isOlder("r.created_at::timestamptz")
     return """
       WITH begun AS MATERIALIZED (\(begun(backend))), uses AS (
         SELECT r.redeem_code,
           count(*) FILTER (WHERE \(isCounted) AND NOT \(isOlder)) AS counted,
-          count(*) FILTER (WHERE r.consumed_at IS NULL AND (r.created_at < b.first) IS NOT FALSE
-            OR \(isCounted) AND \(isOlder)) AS unmarked,
+          count(*) FILTER (WHERE \(isUnmarked) AND NOT \(isOlder)) AS unmarked,
+          count(*) FILTER (WHERE (\(isUnmarked) OR \(isCounted)) AND \(isOlder)) AS older,
           coalesce(bool_or(r.created_at < b.first OR \(isOlder)), false) AS is_older
         FROM \(backend).invite_records r CROSS JOIN begun b
           LEFT JOIN (SELECT code, \(CodeAge.since) AS since FROM \(backend).redeem_codes) w
@@ -33,7 +34,7 @@ package enum CountCheckQueries {
       )
       SELECT c.id, c.code, c.max_uses, c.used_count, c.is_active IS TRUE AS is_active,
         c.bound_email IS NOT NULL AS is_bound, coalesce(u.counted, 0) AS counted,
-        coalesce(u.unmarked, 0) AS unmarked,
+        coalesce(u.unmarked, 0) AS unmarked, coalesce(u.older, 0) AS older,
         c.is_active IS TRUE
           AND (c.expires_at > (now() AT TIME ZONE 'utc')) IS NOT FALSE
           AND (c.created_at >= b.first) IS TRUE AND (c.activated_at < b.first) IS NOT TRUE

@@ -63,6 +63,8 @@ struct CountCheck {
     let isBound: Bool
     var counted = 0
     var unmarked = 0
+    /// Invites from before the code was made, which may be of another one.
+    var older = 0
     /// Whether no use was counted that has no record, or none any more.
     var hasAllRecords = true
   }
@@ -80,6 +82,7 @@ struct CountCheck {
         if isOnJoin {
           read.counted = try row.int("counted")
           read.unmarked = try row.int("unmarked")
+          read.older = try row.int("older")
           read.hasAllRecords = try row.bool("has_all_records")
         }
         return read

@@ -16,7 +16,7 @@ struct JoinedCount {
 
   /// What the count is set to when it is not right, so that no use that may have been counted is given
   /// away: the most that the records allow where it is more, and what they say was counted where it is
-  /// less; without a count all that they know of.
+  /// less; without a count all that they know of, but for what is older than the code.
   let proposal: Int
   /// How much is known of ``proposal``.
   let certainty: Spread
@@ -32,6 +32,7 @@ struct JoinedCount {
   init(_ row: CountCheck.Row) {
     let limit = (row.maxUses ?? 0) > 0 ? row.maxUses ?? 0 : Int.max
     let known = row.counted.addingSaturated(row.unmarked)
+    // Beside what is older than the code there are not all records.
     (least, most) = (min(row.counted, 1), row.hasAllRecords ? known : nil)
     let marked = min(row.counted, limit)
     if let used = row.usedCount {
@@ -40,8 +41,8 @@ struct JoinedCount {
       proposal = min(known, limit)
     }
     agrees =
-      (row.usedCount == row.counted || row.usedCount == marked) && row.unmarked == 0
-      || least == most
+      (row.usedCount == row.counted || row.usedCount == marked)
+      && row.unmarked == 0 && row.older == 0 || least == most
     certainty =
       switch most {
       case let most? where least == most: Spread(state: "exact", low: 0, high: 0)
@@ -72,6 +73,7 @@ struct JoinedCount {
     let invites = CountText.of(row.counted, "invite")
     let counted = tr(
       row.counted, "\(invites) was counted on join", "\(invites) were counted on join")
-    return row.unmarked > 0 ? tr("\(counted) and \(row.unmarked) may have been before") : counted
+    let unsure = row.unmarked.addingSaturated(row.older)
+    return unsure > 0 ? tr("\(counted) and \(unsure) may have been before") : counted
   }
 }
