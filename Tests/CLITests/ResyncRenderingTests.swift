@@ -23,12 +23,15 @@ import Testing
   }
 
   private func text(_ items: [String]) throws -> String {
+    ResyncRendering.text(try plan(items), Style(isOn: false, columns: nil))
+  }
+
+  private func plan(_ items: [String]) throws -> ResyncPlan {
     let plan = """
       {"format": 4, "database": "d", "source": "evidence", "gaps": [], "findings": [], "hash": "h",
        "items": [\(items.joined(separator: ", "))]}
       """
-    let decoded = try JSONDecoder().decode(ResyncPlan.self, from: Data(plan.utf8))
-    return ResyncRendering.text(decoded, Style(isOn: false, columns: nil))
+    return try JSONDecoder().decode(ResyncPlan.self, from: Data(plan.utf8))
   }
 
   @Test(arguments: [
@@ -72,6 +75,11 @@ import Testing
     ])
     #expect(text.contains("invitectl force-resync ANEW1 --from database\n"), "\(text)")
     #expect(text.contains("invitectl force-resync ANEW1 --from redis\n") == isOffered, "\(text)")
+    let plan = try plan([
+      item("BROKEN", "conflict", state: "exact", high: 0, max: max, tokens: 39),
+      item("SURE1", "settled", state: "exact", high: 0, tokens: 39),
+    ])
+    #expect(plan.conflicts == 1 && plan.canBeFromBuckets == isOffered, "\(plan)")
   }
 
   @Test func `several of one reason are named`() throws {

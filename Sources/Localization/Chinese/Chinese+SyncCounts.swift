@@ -1458,6 +1458,9 @@ extension ChineseCatalogue {
     msgid "--from database or --from redis says which side to believe"
     msgstr "--from database 或 --from redis 指明以哪一边为准"
 
+    msgid "--from database says that used_count is right"
+    msgstr "--from database 指明以 used_count 为准"
+
     msgid "cannot read the plan {1}"
     msgstr "无法读取计划 {1}"
 

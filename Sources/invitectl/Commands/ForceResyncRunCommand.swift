@@ -95,7 +95,9 @@ struct ForceResyncRunCommand: ContextCommand {
     guard plan.conflicts == 0 else {
       throw Failure(
         .partial, tr("\(CountText.of(plan.conflicts, "code")) could not be settled, named above"),
-        hint: tr("--from database or --from redis says which side to believe"))
+        hint: plan.canBeFromBuckets
+          ? tr("--from database or --from redis says which side to believe")
+          : tr("--from database says that used_count is right"))
     }
   }
 

@@ -63,6 +63,9 @@ public struct ResyncItem: Sendable, Hashable, Codable {
   /// Whether that is beside uses that were given back, or may have been, of which nothing tells whose they were.
   public var isLeftByRefunds: Bool { evidence.refunded > 0 && isLeftOpen }
 
+  /// Whether evidence contradicts it, or it cannot be judged.
+  var isUnsettled: Bool { verdict == .conflict || verdict == .blocked }
+
   /// Whether every number is one that a plan of ours can have: a file can hold any.
   var isPossible: Bool {
     // An id may be any that bigint holds.

@@ -96,7 +96,9 @@ public struct ResyncPlan: Sendable, Codable {
   public var changes: Int { items.count(where: \.changes) }
   /// Codes left as they are because not everything could be seen.
   public var unseen: Int { items.count { $0.evidence.hasGaps && $0.verdict == .open } }
-  public var conflicts: Int { items.count { $0.verdict == .conflict || $0.verdict == .blocked } }
+  public var conflicts: Int { items.count(where: \.isUnsettled) }
+  /// Whether of one of these a person can say that its bucket is right.
+  public var canBeFromBuckets: Bool { items.contains { $0.isUnsettled && $0.canBeFromBucket } }
 
   /// A plan from a file is looked at before anything is done or shown of it.
   ///
