@@ -93,7 +93,9 @@ extension RestoreUnackedTests {
     let plan = try await dead.restore("-n")
     #expect(plan.exitCode == 0, "\(plan)")
     #expect(plan.output.contains("Would give back 3 messages of 7."), "\(plan)")
-    #expect(plan.output.contains("4 messages stay: they would be invites more."), "\(plan)")
+    #expect(plan.output.contains("3 messages stay: they would be invites more."), "\(plan)")
+    // Of one that was delivered before, its record may be another use's.
+    #expect(plan.output.contains("1 message stays: it may be an invite more."), "\(plan)")
     #expect(plan.output.contains(" next: so that it never runs: invitectl "), "\(plan)")
     let given = try await dead.restore("--yes", "-o", "json")
     #expect(given.exitCode == 8, "\(given)")
