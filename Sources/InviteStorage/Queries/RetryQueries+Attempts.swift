@@ -118,18 +118,26 @@ extension RetryQueries {
     """
   }
 
-  /// The attempts at invites of code `$1`: `task_id`, `email` as the backend compares it, and `age`, seconds since each
-  /// was noted.
-  package static func tried(_ backend: BackendSchema) -> String {
-    ["invite_queue", "invite_records"].map { table in
-      """
-      SELECT a.task_id, \(InviteKey.email("i.email")) AS email,
-        extract(epoch FROM now() - a.created_at)::float8 AS age
-      FROM invitectl.invite_retry a JOIN \(backend).\(table) i ON i.id = a.row_id
-      WHERE a.source = '\(table)' AND a.state IN ('recorded', 'sent') AND a.task_id IS NOT NULL
-        AND \(InviteKey.code("i.redeem_code")) = \(InviteKey.code("$1"))
-      """
-    }.joined(separator: "\nUNION ALL\n")
+  /// The attempts at rows of the queue of code `$1`: `task_id`, `email` as the backend compares it, `age`, seconds since
+  /// each was noted, and `created`, when its row was made, in epoch seconds, or NULL.
+  package static func triedRows(_ backend: BackendSchema) -> String {
+    tried(backend, "invite_queue")
+  }
+
+  /// The same of invite records.
+  package static func triedRecords(_ backend: BackendSchema) -> String {
+    tried(backend, "invite_records")
+  }
+
+  private static func tried(_ backend: BackendSchema, _ table: String) -> String {
+    """
+    SELECT a.task_id, \(InviteKey.email("i.email")) AS email,
+      extract(epoch FROM now() - a.created_at)::float8 AS age,
+      CASE WHEN isfinite(i.created_at) THEN extract(epoch FROM i.created_at)::float8 END AS created
+    FROM invitectl.invite_retry a JOIN \(backend).\(table) i ON i.id = a.row_id
+    WHERE a.source = '\(table)' AND a.state IN ('recorded', 'sent') AND a.task_id IS NOT NULL
+      AND \(InviteKey.code("i.redeem_code")) = \(InviteKey.code("$1"))
+    """
   }
 
   /// Divides by zero unless attempt `$3` at row `$2` of `$1` stands there.

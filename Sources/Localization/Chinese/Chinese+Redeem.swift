@@ -1024,6 +1024,15 @@ extension ChineseCatalogue {
     msgid "an attempt of 'redeem retry' took no token of its own: name the task of the redemption whose token it was"
     msgstr "'redeem retry' 的尝试没有取出自己的令牌：改为指定取出该令牌的那次兑换的任务"
 
+    msgid "name the task of the redemption whose token it was, as the worker's log has it"
+    msgstr "改为指定取出该令牌的那次兑换的任务：其 id 见 worker 的日志"
+
+    msgid "the token of task {1} may have been given back before, as that of task {2}"
+    msgstr "任务 {1} 的令牌先前可能已作为任务 {2} 的令牌退还"
+
+    msgid "of which redemption that was nothing tells for certain: see 'invitectl trace {1}'"
+    msgstr "无法确知那属于哪次兑换：见 'invitectl trace {1}'"
+
     msgid "a token was given back since task {1} was sent, and it may have been that of its invite"
     msgstr "任务 {1} 发送之后退还过一个令牌，可能就是其邀请的令牌"
 

@@ -25,11 +25,12 @@ struct KnownUses {
 
   /// When these tasks were queued, in epoch seconds of the database; a record from before is not of them.
   func queued(_ ids: [String]) -> [String: Double] {
-    guard !ids.isEmpty,
-      let now = try? database.query(OutboxQueries.clock, deadline: limit).first?.double("now")
-    else { return [:] }
+    guard !ids.isEmpty else { return [:] }
     var queued: [String: Double] = [:]
     take(MadeInviteQueries.retried, .retries, ids, &queued)
+    // Just before the marks are asked for: what passes in between makes them older.
+    guard let now = try? database.query(OutboxQueries.clock, deadline: limit).first?.double("now")
+    else { return [:] }
     let marks = try? broker?.pipeline(
       ids.map { ["PTTL", RedeemMarker.key(taskID: $0)] }, deadline: limit)
     for (id, reply) in zip(ids, marks ?? []) {

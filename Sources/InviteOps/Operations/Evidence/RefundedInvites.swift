@@ -111,7 +111,7 @@ struct RefundedInvites {
           let left = try replies[2 * place + 1].asInteger()
           let outLeft = Self.outLeft(value)
           let state = outLeft == nil ? State(rawValue: value) : .over
-          let life = state == nil && value != Self.ofCode ? Self.codeLifetime : Self.lifetime
+          let life = Self.life(of: value)
           // One that somebody has made immortal may be of this moment.
           let age = left < 0 ? 0 : max(0, Double(life) - Double(left) / 1000)
           let most = left < 0 ? nil : Double(life) - Double(left) / 1000 - begin
@@ -153,12 +153,20 @@ struct RefundedInvites {
     of mark: String, on connection: RedisConnection, deadline: Deadline
   ) throws(Failure) -> Double? {
     do throws(RedisError) {
-      let left = try connection.call(["PTTL", mark], deadline: deadline).asInteger()
-      guard left != -2 else { return nil }
-      return left < 0 ? 0 : max(0, Double(lifetime) - Double(left) / 1000)
+      let replies = try connection.pipeline(
+        [["GET", mark], ["PTTL", mark]] as [RedisCommand], deadline: deadline)
+      let left = try replies[1].asInteger()
+      guard let value = try replies[0].asOptionalString(), left != -2 else { return nil }
+      return left < 0 ? 0 : max(0, Double(life(of: value)) - Double(left) / 1000)
     } catch {
       throw Failure(error, doing: tr("see which tokens were given back"))
     }
+  }
+
+  /// For how long a mark was to live that says this, in seconds.
+  private static func life(of value: String) -> Int {
+    let isOld = outLeft(value) == nil && State(rawValue: value) == nil && value != ofCode
+    return isOld ? codeLifetime : lifetime
   }
 
   /// What there is of the invite of a row; `nil` where its use was not given back, or the row is of a redemption
