@@ -59,4 +59,76 @@ extension RetryRefundedTests {
     #expect(exits == [0, 0, 7])
     #expect(try world.tokens("DIRECT10") == tokens.map { $0 + 2 })
   }
+
+  /// Another use of the person does not make room for a second token of one that was tried again.
+  @Test(arguments: [true, false])
+  func `another redemption of the person gives no second token of the one that was tried again`(
+    isEarlier: Bool
+  ) async throws {
+    let world: RetryWorld
+    let other = CeleryID.random()
+    func redeemOther(_ world: RetryWorld) async throws {
+      let redeemed = try await world.world.invitectl("redeem", "DIRECT10", "a@x.io", "--id", other)
+      #expect(redeemed.exitCode == 0, "\(redeemed)")
+      try world.emptied()
+    }
+    if isEarlier {
+      world = try await RetryWorld()
+      try await redeemOther(world)
+      // That was an hour ago.
+      let broker = try TestRedis.connect(world.world.redis.broker)
+      let rest = RedeemMarker.lifetime - 3600
+      #expect(
+        try broker.send("EXPIRE", RedeemMarker.key(taskID: other), rest).asInteger() == 1)
+      let first = try await world.world.invitectl("redeem", "DIRECT10", "a@x.io", "--id", Self.id)
+      #expect(first.exitCode == 0, "\(first)")
+      try world.emptied()
+      try world.failed("a@x.io", "DIRECT10", ago: "0 seconds")
+    } else {
+      world = try await self.world(withOther: false)
+    }
+    let attempt = try await tried(world)
+    if !isEarlier { try await redeemOther(world) }
+    let tokens = try world.tokens("DIRECT10")
+    let given = try await refund(world, attempt, "--force")
+    #expect(given.exitCode == 0, "\(given)")
+    let twice = try await refund(world, Self.id, "--force")
+    #expect(twice.exitCode == 7, "\(twice)")
+    #expect(
+      twice.errors.contains("was given back before, as that of task \(attempt)"), "\(twice)")
+    #expect(try world.tokens("DIRECT10") == tokens.map { $0 + 1 })
+    // The other one took its own.
+    let own = try await refund(world, other, "--force")
+    #expect(own.exitCode == 0, "\(own)")
+    #expect(try world.tokens("DIRECT10") == tokens.map { $0 + 2 })
+  }
+
+  /// Of the website: nothing but its result tells whose it was.
+  @Test func `an attempt of long ago refuses no redemption that has a result alone`() async throws {
+    let world = try await world(withOther: false)
+    let attempt = try await tried(world)
+    let given = try await refund(world, attempt, "--force")
+    #expect(given.exitCode == 0, "\(given)")
+    // 30 days pass.
+    let broker = try TestRedis.connect(world.world.redis.broker)
+    #expect(try broker.send("DEL", RedeemMarker.key(taskID: Self.id)).asInteger() == 1)
+    try world.world.run(
+      "UPDATE invite_queue SET created_at = created_at - interval '30 days'; "
+        + "UPDATE invitectl.invite_retry SET created_at = created_at - interval '30 days'")
+    let bucket = try TestRedis.connect(world.world.redis.bucket)
+    let rest = RefundedInvites.lifetime - 30 * 86_400
+    #expect(try bucket.send("EXPIRE", Self.mark, rest).asInteger() == 1)
+    let second = CeleryID.random()
+    let done = try #require(
+      try world.world.value(
+        "SELECT to_char(now() AT TIME ZONE 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS')"))
+    try TestRedis.connect(world.world.redis.result).send(
+      "SET", TaskResult.key(id: second),
+      #"{"status": "SUCCESS", "result": {"success": false, "email": "a@x.io"}, "#
+        + #""task_id": "\#(second)", "date_done": "\#(done)"}"#)
+    let tokens = try world.tokens("DIRECT10")
+    let back = try await refund(world, second, "--force")
+    #expect(back.exitCode == 0, "\(back)")
+    #expect(try world.tokens("DIRECT10") == tokens.map { $0 + 1 })
+  }
 }
