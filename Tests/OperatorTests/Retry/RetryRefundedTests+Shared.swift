@@ -60,6 +60,20 @@ extension RetryRefundedTests {
     #expect(try world.tokens("DIRECT10") == tokens.map { $0 + 2 })
   }
 
+  /// It says `1`, and lives for a week.
+  @Test func `a code's mark of an older invitectl is as old as it is`() async throws {
+    let world = try await world(withOther: false)
+    let attempt = try await tried(world)
+    let tokens = try world.tokens("DIRECT10")
+    try TestRedis.connect(world.world.redis.bucket).send(
+      "SET", RefundedInvites.mark(ofCode: "DIRECT10"), "1", "EX", RefundedInvites.codeLifetime)
+    let refused = try await refund(world, attempt, "--force")
+    #expect(refused.exitCode == 7, "\(refused)")
+    #expect(refused.errors.contains("it may have been that of its invite"), "\(refused)")
+    #expect(refused.errors.contains("as the worker's log has it"), "\(refused)")
+    #expect(try world.tokens("DIRECT10") == tokens)
+  }
+
   /// Another use of the person does not make room for a second token of one that was tried again.
   @Test(arguments: [true, false])
   func `another redemption of the person gives no second token of the one that was tried again`(

@@ -64,6 +64,18 @@ extension QueueQuarantine {
       hint: tr("'\(look)' looks everywhere"))
   }
 
+  /// Whether its result says that its invite was made, which is gone sooner than its file. Of what waits in a list
+  /// nothing else was looked at.
+  func saysMade(_ file: QuarantineFile) -> Bool {
+    guard file.id != nil, QuarantinedMessage.calls(of: file.message)?.isEmpty == false else {
+      return false
+    }
+    // Without calls no rows are read.
+    let made = try? MadeInvites(
+      [.init(id: file.id, calls: [], since: nil)], context, until: .after(.seconds(3)))
+    return made?.signs.first.flatMap { $0 }?.isCertain ?? false
+  }
+
   /// What the broker is to tell of it while it is out.
   func remembered(_ file: QuarantineFile, _ path: String, isMade: Bool) -> QuarantinedMessage {
     var mark = QuarantinedMessage(token: file.token, digest: file.mark)

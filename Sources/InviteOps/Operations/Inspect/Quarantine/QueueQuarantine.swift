@@ -164,7 +164,8 @@ public struct QueueQuarantine: Sendable {
     _ file: QuarantineFile, _ path: String, _ sighting: QuarantineSearch.Sighting, isHead: Bool,
     _ connection: RedisConnection
   ) throws(Failure) -> Bool {
-    let mark = remembered(file, path, isMade: sighting.sign?.isCertain == true).encoded
+    let isMade = sighting.sign?.isCertain ?? false || saysMade(file)
+    let mark = remembered(file, path, isMade: isMade).encoded
     do throws(RedisError) {
       if let entry = sighting.unacked { return try remove(entry, file, mark, connection) }
       return try connection.run(
