@@ -105,17 +105,22 @@ extension RetryQueries {
 
   /// Whose invite the task `$1` was an attempt at: `code`, `email`, as the backend compares them, and `age`, seconds
   /// since it was noted. No row: it was none, or its row is gone.
-  package static func invite(_ backend: BackendSchema) -> String {
-    """
-    SELECT \(InviteKey.code("i.redeem_code")) AS code, \(InviteKey.email("i.email")) AS email,
-      extract(epoch FROM now() - a.created_at)::float8 AS age
-    FROM invitectl.invite_retry a
-    JOIN (SELECT 'invite_queue' AS source, id, redeem_code, email FROM \(backend).invite_queue
-      UNION ALL SELECT 'invite_records', id, redeem_code, email FROM \(backend).invite_records) AS i
-      ON i.source = a.source AND i.id = a.row_id
-    WHERE a.task_id = $1 AND i.redeem_code IS NOT NULL
-    ORDER BY a.created_at DESC LIMIT 1
-    """
+  ///
+  /// - Parameter hasQueue: whether rows of invite_queue are asked, too, which no migration makes.
+  package static func invite(_ backend: BackendSchema, hasQueue: Bool) -> String {
+    let queue =
+      "SELECT 'invite_queue' AS source, id, redeem_code, email FROM \(backend).invite_queue"
+    let records =
+      "SELECT 'invite_records' AS source, id, redeem_code, email FROM \(backend).invite_records"
+    return """
+      SELECT \(InviteKey.code("i.redeem_code")) AS code, \(InviteKey.email("i.email")) AS email,
+        extract(epoch FROM now() - a.created_at)::float8 AS age
+      FROM invitectl.invite_retry a
+      JOIN (\((hasQueue ? [queue, records] : [records]).joined(separator: " UNION ALL "))) AS i
+        ON i.source = a.source AND i.id = a.row_id
+      WHERE a.task_id = $1 AND i.redeem_code IS NOT NULL
+      ORDER BY a.created_at DESC LIMIT 1
+      """
   }
 
   /// The attempts at rows of the queue of code `$1`: `task_id`, `email` as the backend compares it, `age`, seconds since

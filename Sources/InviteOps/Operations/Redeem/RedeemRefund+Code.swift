@@ -29,14 +29,24 @@ extension RedeemRefund {
   func attempt(_ taskID: String) -> Attempt? {
     guard let connection = try? servers.postgres(),
       connection.facts?.own[OwnTable.retries.rawValue] != nil,
-      let row = try? connection.query(
-        RetryQueries.invite(connection.backend), [taskID],
-        deadline: servers.context.requestDeadline
-      ).first,
+      let row = self.row(ofAttempt: taskID, connection),
       let code = try? row.string("code"), let email = try? row.string("email"),
       let seconds = try? row.double("age")
     else { return nil }
     return Attempt(code: code, email: email, seconds: seconds)
+  }
+
+  /// The queue need not be there, nor may every role read it: then records alone tell.
+  private func row(ofAttempt taskID: String, _ connection: PostgresConnection) -> PostgresRow? {
+    for hasQueue in [true, false] {
+      if let rows = try? connection.query(
+        RetryQueries.invite(connection.backend, hasQueue: hasQueue), [taskID],
+        deadline: servers.context.requestDeadline)
+      {
+        return rows.first
+      }
+    }
+    return nil
   }
 
   /// By force too, and before anything is said of the task: what it prints to type is refused for another code.
