@@ -60,6 +60,28 @@ extension RetryRefundedTests {
     #expect(try world.tokens("DIRECT10") == tokens.map { $0 + 2 })
   }
 
+  /// Which no migration makes: what cannot be asked there the records tell.
+  @Test func `of a record and its attempt one token comes back without a queue, too`() async throws
+  {
+    let world = try await RetryWorld()
+    let redeemed = try await world.world.invitectl("redeem", "DIRECT10", "a@x.io", "--id", Self.id)
+    #expect(redeemed.exitCode == 0, "\(redeemed)")
+    try world.emptied()
+    let record = try world.refused("a@x.io", "DIRECT10")
+    try world.world.run(
+      "UPDATE invite_records SET created_at = now() AT TIME ZONE 'utc' WHERE id = \(record)")
+    let attempt = try await tried(world)
+    try world.world.run("DROP TABLE invite_queue")
+    let tokens = try world.tokens("DIRECT10")
+    let given = try await refund(world, attempt, "--force")
+    #expect(given.exitCode == 0, "\(given)")
+    let twice = try await refund(world, Self.id, "--force")
+    #expect(twice.exitCode == 7, "\(twice)")
+    #expect(
+      twice.errors.contains("was given back before, as that of task \(attempt)"), "\(twice)")
+    #expect(try world.tokens("DIRECT10") == tokens.map { $0 + 1 })
+  }
+
   /// It says `1`, and lives for a week.
   @Test func `a code's mark of an older invitectl is as old as it is`() async throws {
     let world = try await world(withOther: false)
