@@ -4,14 +4,29 @@ internal import InviteSettings
 internal import RedisClient
 
 extension BrokerSearch {
+  /// Which messages in quarantine a search passes over.
+  enum PassedOver {
+    case nothing
+    /// Those of which no use is counted beside what else is read: whose token was given back, or whose own result says
+    /// that its invite was made, so that its record stands for it. By its rows it may be another's: a use of the website
+    /// or of a batch leaves no mark.
+    case counted
+    /// Those that nothing but force puts back: also whose invite was made as rows say, or as was seen when they were
+    /// taken out.
+    case refused
+  }
+
+  /// So many are asked about, the oldest: of each of an email it is compared with all others. The rest stays evidence.
+  private static let mostAsked = 100
+
   /// What somebody has taken out of its queue, and may put back: an invite that is sent again meanwhile would be
   /// made twice, and a use that is given back would be missing. What is put back between two readings is
   /// seen in its list by the second look.
   mutating func readQuarantine(_ note: (BrokerFinding) -> Void) throws(RedisError) {
     let (messages, gap) = try QuarantinedMessage.seen(
       connection, timeout: context.configuration.timeout)
-    let refunded = leavesOutSurplus ? givenBack(messages) : []
-    if leavesOutSurplus { noteMade(messages) }
+    let refunded = passesOver == .nothing ? [] : givenBack(messages)
+    if passesOver != .nothing { noteMade(messages) }
     for message in messages where made[message.token] != true {
       if let id = message.id, refunded.contains(id) { continue }
       if let gap = message.gap { completeness.note(notSearched: gap) }
@@ -28,19 +43,27 @@ extension BrokerSearch {
 
   /// Looks, once, which have made their invite for certain.
   private mutating func noteMade(_ messages: [QuarantinedMessage]) {
-    // Without an id nothing says of which use a record is.
-    let asked = messages.filter { message in
-      made[message.token] == nil && message.id != nil && message.calls?.isEmpty == false
+    // Without an id nothing says of which use a record is; of several calls it is not said which was made.
+    let open = messages.filter { message in
+      made[message.token] == nil && message.id != nil && message.calls?.count == 1
     }
+    let asked = Array(open.prefix(max(0, Self.mostAsked - made.count)))
     guard !asked.isEmpty else { return }
+    let areRowsAsked = passesOver == .refused
+    // By the same rows as `--put-back`: what that does not refuse stays evidence.
     let looked = try? MadeInvites(
-      asked.map { .init(id: $0.id, calls: $0.calls ?? [], since: nil) }, context,
-      patience: max(.seconds(10), context.configuration.timeout))
+      asked.map { .init(id: $0.id, calls: $0.calls ?? [], since: $0.rowsSince) }, context,
+      patience: max(.seconds(10), context.configuration.timeout), areRowsAsked: areRowsAsked)
     for (place, message) in asked.enumerated() {
       let sign = looked?.signs[place]
-      // What was seen when it was taken out need not be there any more. What waits is to be made still.
-      made[message.token] =
-        sign?.isWaiting != true && (sign?.isCertain == true || message.isMade)
+      guard areRowsAsked else {
+        made[message.token] = sign != nil
+        continue
+      }
+      // What was seen when it was taken out need not be there any more. What waits is to be made still, and where no
+      // mark says whether a worker had it, its rows may be older than it.
+      let isSigned = sign?.isCertain == true && message.isRedelivered != nil
+      made[message.token] = sign?.isWaiting != true && (isSigned || message.isMade)
     }
   }
 

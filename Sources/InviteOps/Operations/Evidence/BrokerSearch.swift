@@ -27,9 +27,8 @@ struct BrokerSearch {
   let context: OperationContext
   let connection: RedisConnection
   var completeness = Completeness()
-  /// Whether messages in quarantine are passed over whose token was given back, or whose invite was made: nothing but
-  /// force puts them back, and no use is counted for them beside that of the record.
-  var leavesOutSurplus = false
+  /// Which messages in quarantine are no evidence.
+  var passesOver = PassedOver.nothing
   /// By their token, which of them were seen to have made their invite.
   var made: [String: Bool] = [:]
   /// Workers that answered.

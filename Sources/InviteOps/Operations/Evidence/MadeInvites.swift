@@ -50,10 +50,11 @@ struct MadeInvites {
   /// - Parameters:
   ///   - end: by when all of it is to be over.
   ///   - isThorough: whether it is looked, too, which records are other tasks' by their results.
+  ///   - areRowsAsked: whether rows are looked at, and not their own results alone.
   /// - Throws: ``Failure/Kind/interrupted`` alone: what cannot be seen is ``gap``.
   init(
     _ messages: [Message], _ context: OperationContext, patience: Duration = Self.patience,
-    until end: Deadline = .never, isThorough: Bool = true
+    until end: Deadline = .never, isThorough: Bool = true, areRowsAsked: Bool = true
   ) throws(Failure) {
     self.isThorough = isThorough
     self.end = end
@@ -65,7 +66,7 @@ struct MadeInvites {
       if error.kind == .interrupted { throw error }
       gap = error.message
     }
-    guard signs.contains(where: { $0 == nil }) else { return }
+    guard areRowsAsked, signs.contains(where: { $0 == nil }) else { return }
     guard context.configuration.database != nil else {
       gap = tr("no database is configured")
       return

@@ -55,7 +55,7 @@ struct StuckEvidence {
     let outbox = try RecordedInvites.read(connection, deadline: context.requestDeadline)
     recorded = Set(outbox.invites.map { Key(email: $0.email, code: $0.code) })
     var search = try BrokerSearch(context)
-    search.leavesOutSurplus = true
+    search.passesOver = .refused
     var (queued, unacked, held) = (self.queued, self.unacked, self.held)
     var stranded = self.stranded
     var mentioned = self.mentioned

@@ -20,7 +20,7 @@ struct EvidenceSearch {
     self.wanted = wanted
     self.context = context
     search = try BrokerSearch(context)
-    search.leavesOutSurplus = true
+    search.passesOver = .counted
   }
 
   /// One look. Each but the first waits until what was on its way between two places at the last one has arrived.
