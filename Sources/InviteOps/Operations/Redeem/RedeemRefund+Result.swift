@@ -89,6 +89,10 @@ extension RedeemRefund {
           ?? tr("its email was invited by another task; what became of its own invite is not known")
       )
     }
+    guard !sign.isWaiting else {
+      // Its row stands before a record that may be of it.
+      return (.invited, tr("its email was invited; whether by it is not known (\(sign.text))"))
+    }
     guard !sign.isCertain else { return fate }
     return (.invited, tr("its email was invited, by it or by another task: \(sign.text)"))
   }
