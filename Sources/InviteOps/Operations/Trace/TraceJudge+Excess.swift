@@ -233,7 +233,7 @@ extension TraceJudge {
 
 extension TraceFacts.Record {
   /// Whether an invite was sent by it, whatever became of that.
-  fileprivate var isMade: Bool {
+  var isMade: Bool {
     ["SUCCESS", "REMOVED"].contains(status) || (status == "FAILED" && accepted != nil)
   }
 }

@@ -1,3 +1,4 @@
+internal import CeleryProtocol
 internal import ClientSupport
 internal import InviteDomain
 internal import Localization
@@ -92,8 +93,12 @@ extension TraceJudge {
     guard facts.areRowsRead, !thread.records.isEmpty || !thread.queueRows.isEmpty else {
       return []
     }
-    var left = claims.sorted { $0.queued < $1.queued }
-    let named = Set(thread.results.compactMap(\.recordID))
+    let out = thread.messages.filter(\.isInQuarantine)
+    // What is out is there, whatever became of its invite.
+    var left = claims.filter { claim in
+      !out.contains { $0.id.map { CeleryID.isSame($0, claim.id) } ?? false }
+    }.sorted { $0.queued < $1.queued }
+    let named = Set(thread.results.compactMap(\.recordID)).union(recordsMade(by: out))
     let rows =
       thread.records.filter { !named.contains($0.id) }.map(\.created)
       + thread.queueRows.map(\.created)
@@ -104,6 +109,33 @@ extension TraceJudge {
       if let place { left.remove(at: place) }
     }
     return left.filter(\.isUse).reversed()
+  }
+
+  /// Of messages in quarantine that have made their invites, and whose results do not say by which records: one of
+  /// each, the earliest that may be of it, so that of the later ones each other use can be.
+  private func recordsMade(by out: [TraceFacts.Message]) -> Set<Int> {
+    var taken = Set(thread.results.compactMap(\.recordID))
+    var own: Set<Int> = []
+    let made = thread.records.filter(\.isMade).sorted {
+      ($0.created ?? .infinity, $0.id) < ($1.created ?? .infinity, $1.id)
+    }
+    for message in out.sorted(by: { start(of: $0) < start(of: $1) }) {
+      guard let id = message.id, case .made? = excess(of: message),
+        !thread.results.contains(where: { CeleryID.isSame($0.id, id) && $0.recordID != nil })
+      else { continue }
+      let earliest = start(of: message) - Self.apart
+      let record = made.first {
+        !taken.contains($0.id) && ($0.created ?? .infinity) >= earliest && isOfKind($0, of: id)
+      }
+      guard let record else { continue }
+      taken.insert(record.id)
+      own.insert(record.id)
+    }
+    return own
+  }
+
+  private func start(of message: TraceFacts.Message) -> Double {
+    message.id.flatMap { queuedAt($0) } ?? -.infinity
   }
 
   /// Those whose result names no record.
