@@ -56,6 +56,40 @@ extension TraceJudgeTests {
     #expect(try verdict(2).state == .invited)
   }
 
+  /// As was seen when it was taken out: the record is from after both were queued. Of the backend's own task no mark is
+  /// left.
+  @Test(
+    arguments: [
+      (8000, [8600], true), (nil, [8600], true),
+      // The later one is of the other use.
+      (8000, [8100, 8600], false), (8400, [8350, 8600], false),
+    ] as [(Double?, [Double], Bool)])
+  func `a message that is out is not lost, and its record is no other use's`(
+    first: Double?, created: [Double], isLost: Bool
+  ) throws {
+    var out = QuarantinedMessage(token: "k", digest: "d")
+    (out.id, out.queue, out.file, out.taken) = ("t1", "invites", "/m", 9000)
+    out.isMade = true
+    let found = try judged {
+      let call = TraceFacts.Call(email: "a@x.io", code: "CODE")
+      $0.messages = [.init(id: "t1", call: call, place: .quarantine(out), queue: "invites")]
+      $0.marks = [.init(id: "t2", at: 8300, call: call)]
+      if let first { $0.marks.append(.init(id: "t1", at: first, call: call)) }
+      $0.records = created.enumerated().map { place, time in
+        var record = Self.record("SUCCESS", at: time)
+        record.id = 7 + place
+        return record
+      }
+      $0.codes = [Self.code("DIRECT", uses: 0, of: 20)]
+      $0.buckets = [.init(code: "CODE", tokens: 18)]
+      $0.holdings = [.init(code: "CODE", others: 1, failing: 0)]
+    }
+    #expect((found.state == .lost) == isLost, "\(found)")
+    guard isLost else { return }
+    #expect(
+      found.next == .shell("invitectl redeem refund CODE --task t2 --force"), "\(found)")
+  }
+
   /// Nothing is left that says when it was queued, and no result.
   @Test(
     arguments: [
