@@ -50,6 +50,18 @@ extension RefundTests {
     #expect(
       either.errors.contains(
         "by it or by another task: invite record \(record) may be of it"), "\(either)")
+    // A row that waits for a seat has invited nobody.
+    try world.postgres.execute(
+      """
+      INSERT INTO invite_queue (email, redeem_code, status, retry_count, created_at)
+      SELECT '\(email)', 'DIRECT10', s, 0, now() AT TIME ZONE 'utc'
+      FROM unnest(enum_range(NULL::invitequeuestatus)) AS s WHERE lower(s::text) = 'waiting'
+      """, deadline: .soon)
+    let waiting = try await refund(first)
+    #expect(waiting.exitCode == 7, "\(waiting)")
+    #expect(
+      waiting.errors.contains("whether by it is not known (its invite waits for a seat: "),
+      "\(waiting)")
     #expect(try world.tokens("DIRECT10") == tokens)
   }
 
