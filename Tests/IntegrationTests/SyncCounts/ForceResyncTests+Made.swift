@@ -3,11 +3,11 @@ import CountProtocol
 import FoundationEssentials
 import InviteDomain
 import LosslessJSON
+import PostgresClient
 import RedisClient
 import TestSupport
 import TestWorlds
 import Testing
-
 @testable import InviteOps
 @testable import InviteStorage
 
