@@ -73,13 +73,13 @@ enum ModelConfiguration: String, CaseIterable {
     case .epoch: 137_656
     case .failover: 78_556
     case .initialisation: 101_759
-    case .ghost: 343_576
+    case .ghost: 342_967
     case .restart: 124_853
     case .expiry: 76_021
-    case .rebuild: 84_541
-    case .rebuildOverRefund: 128_793
-    case .saidWhileGone: 19_105
-    case .raisedWhileGone: 4_609
+    case .rebuild: 84_424
+    case .rebuildOverRefund: 128_811
+    case .saidWhileGone: 18_552
+    case .raisedWhileGone: 14_865
     case .stray: 17_984
     case .visit: 89_390
     case .hidden: 11_619
