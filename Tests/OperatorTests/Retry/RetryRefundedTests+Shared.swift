@@ -9,8 +9,15 @@ import Testing
 /// Of a redemption and the attempt that went on with its token one token comes back, whichever is named first.
 extension RetryRefundedTests {
   /// Its failed invite, tried again; the attempt's task.
-  private func tried(_ world: RetryWorld) async throws -> String {
+  ///
+  /// - Parameter isSaid: whether a person says how many uses there are, where evidence leaves that open.
+  private func tried(_ world: RetryWorld, isSaid: Bool = false) async throws -> String {
     try await world.settle()
+    if isSaid {
+      let word = try await world.world.invitectl(
+        "force-resync", "DIRECT10", "--from", "database", "--yes")
+      #expect(word.exitCode == 0, "\(word)")
+    }
     let run = try await world.retry("--yes")
     #expect(run.output.contains("1 invite put into the queue"), "\(run)")
     try world.emptied()
@@ -123,7 +130,8 @@ extension RetryRefundedTests {
     } else {
       world = try await self.world(withOther: false)
     }
-    let attempt = try await tried(world)
+    // A record and a failed row of one person may be of one use.
+    let attempt = try await tried(world, isSaid: isEarlier)
     if !isEarlier { try await redeemOther(world) }
     let tokens = try world.tokens("DIRECT10")
     let given = try await refund(world, attempt, "--force")
