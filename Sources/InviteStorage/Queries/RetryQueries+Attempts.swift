@@ -80,25 +80,31 @@ extension RetryQueries {
   }
 
   /// The last attempt at an invite of code `$1` for email `$2` of which nothing is known to have come:
-  /// `task_id`. No row: there is none, or it came to nothing, too.
+  /// `task_id`. No row: there is none, or it came to nothing, too. Where there is no invite_queue records alone tell.
   package static func open(_ backend: BackendSchema) -> String {
-    let isOne = { (row: String) in
-      "\(InviteKey.code("\(row).redeem_code")) = \(InviteKey.code("$1")) "
-        + "AND \(InviteKey.email("\(row).email")) = \(InviteKey.email("$2"))"
+    let tables =
+      backend.openRows == .none ? ["invite_records"] : ["invite_queue", "invite_records"]
+    let isOne =
+      "\(InviteKey.code("i.redeem_code")) = \(InviteKey.code("$1")) "
+      + "AND \(InviteKey.email("i.email")) = \(InviteKey.email("$2"))"
+    let isNoted = tables.map { table in
+      """
+      EXISTS (SELECT FROM \(backend).\(table) i
+        WHERE a.source = '\(table)' AND i.id = a.row_id AND \(isOne))
+      """
+    }
+    let isNotOver = tables.map { table in
+      """
+      NOT EXISTS (SELECT FROM \(backend).\(table) i
+        WHERE \(isOne) AND upper(i.status::text) = 'FAILED'
+          AND i.created_at >= a.created_at AT TIME ZONE 'utc')
+      """
     }
     return """
       SELECT a.task_id FROM invitectl.invite_retry a
       WHERE a.state IN ('recorded', 'sent')
-        AND (EXISTS (SELECT FROM \(backend).invite_queue q
-            WHERE a.source = 'invite_queue' AND q.id = a.row_id AND \(isOne("q")))
-          OR EXISTS (SELECT FROM \(backend).invite_records r
-            WHERE a.source = 'invite_records' AND r.id = a.row_id AND \(isOne("r"))))
-        AND NOT EXISTS (SELECT FROM \(backend).invite_queue q
-          WHERE \(isOne("q")) AND upper(q.status::text) = 'FAILED'
-            AND q.created_at >= a.created_at AT TIME ZONE 'utc')
-        AND NOT EXISTS (SELECT FROM \(backend).invite_records r
-          WHERE \(isOne("r")) AND upper(r.status::text) = 'FAILED'
-            AND r.created_at >= a.created_at AT TIME ZONE 'utc')
+        AND (\(isNoted.joined(separator: " OR ")))
+        AND \(isNotOver.joined(separator: " AND "))
       ORDER BY a.created_at DESC LIMIT 1
       """
   }

@@ -80,6 +80,13 @@ extension RetryRefundedTests {
     let attempt = try await tried(world)
     try world.world.run("DROP TABLE invite_queue")
     let tokens = try world.tokens("DIRECT10")
+    try TestRedis.connect(world.world.redis.result).send(
+      "SET", TaskResult.key(id: Self.id),
+      #"{"status": "SUCCESS", "result": {"success": false}, "task_id": "\#(Self.id)"}"#)
+    let early = try await refund(world, Self.id)
+    #expect(early.exitCode == 7, "\(early)")
+    #expect(early.errors.contains("was tried again as task \(attempt)"), "\(early)")
+    #expect(try world.tokens("DIRECT10") == tokens)
     let given = try await refund(world, attempt, "--force")
     #expect(given.exitCode == 0, "\(given)")
     let twice = try await refund(world, Self.id, "--force")
