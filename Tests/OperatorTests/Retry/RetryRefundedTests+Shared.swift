@@ -83,6 +83,9 @@ extension RetryRefundedTests {
     try TestRedis.connect(world.world.redis.result).send(
       "SET", TaskResult.key(id: Self.id),
       #"{"status": "SUCCESS", "result": {"success": false}, "task_id": "\#(Self.id)"}"#)
+    // Its mark has digests alone: by the record it is known whose it was.
+    let traced = try await world.world.invitectl("trace", Self.id, "-o", "json")
+    #expect(traced.output.contains("a@x.io"), "\(traced)")
     let early = try await refund(world, Self.id)
     #expect(early.exitCode == 7, "\(early)")
     #expect(early.errors.contains("was tried again as task \(attempt)"), "\(early)")

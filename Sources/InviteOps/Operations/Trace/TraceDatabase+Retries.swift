@@ -56,8 +56,7 @@ extension TraceDatabase {
   /// Whose invites were tried again since then, epoch seconds, code and email as the backend compares them.
   func retried(since: Double) throws(Failure) -> [TraceFacts.Call] {
     let table = "invite_retry"
-    guard connection.facts?.own[table] != nil, connection.facts?.tables["invite_queue"] != nil
-    else { return [] }
+    guard connection.facts?.own[table] != nil else { return [] }
     do throws(PostgresError) {
       return try connection.query(
         TraceQueries.retriedSince, [String(since)], deadline: context.requestDeadline
