@@ -25,38 +25,46 @@ package enum RetryMetricsQueries {
     GROUP BY source, state
     """
 
-  /// The attempts of a day by what came of them: `outcome` (invited, failed, open), `attempts`.
+  /// The attempts of a day by what came of them: `outcome` (invited, failed, open), `attempts`. Where there is no
+  /// invite_queue of those at records alone: of others nothing tells whose they were.
   package static func outcomes(_ backend: BackendSchema) -> String {
-    """
-    WITH tried AS MATERIALIZED (
-      SELECT source, row_id, created_at AT TIME ZONE 'utc' AS at FROM invitectl.invite_retry
-      WHERE created_at > now() - interval '24 hours'
-    ), named AS MATERIALIZED (
+    let hasQueue = backend.openRows != .none
+    let queued = """
       SELECT t.at, \(InviteKey.email("q.email")) AS mail, \(InviteKey.code("q.redeem_code")) AS code
       FROM tried t JOIN \(backend).invite_queue q ON t.source = 'invite_queue' AND q.id = t.row_id
       UNION ALL
-      SELECT t.at, \(InviteKey.email("r.email")), \(InviteKey.code("r.redeem_code"))
-      FROM tried t JOIN \(backend).invite_records r ON t.source = 'invite_records' AND r.id = t.row_id
-    ), since AS MATERIALIZED (
-      SELECT \(InviteKey.email("email")) AS mail, \(InviteKey.code("redeem_code")) AS code, created_at,
-        upper(status::text) IN ('SUCCESS', 'REMOVED') OR accepted_at IS NOT NULL AS invited
-      FROM \(backend).invite_records
-      WHERE created_at >= (SELECT min(at) FROM tried)
-        AND (upper(status::text) IN ('SUCCESS', 'REMOVED', 'FAILED') OR accepted_at IS NOT NULL)
+      """
+    let failed = """
       UNION ALL
       SELECT \(InviteKey.email("email")), \(InviteKey.code("redeem_code")), created_at, false
       FROM \(backend).invite_queue
       WHERE created_at >= (SELECT min(at) FROM tried) AND upper(status::text) = 'FAILED'
-    )
-    SELECT outcome, count(*) AS attempts FROM (
-      SELECT CASE
-        WHEN EXISTS (SELECT FROM since s WHERE s.mail = n.mail AND s.code = n.code
-          AND s.created_at >= n.at AND s.invited) THEN 'invited'
-        WHEN EXISTS (SELECT FROM since s WHERE s.mail = n.mail AND s.code = n.code
-          AND s.created_at >= n.at) THEN 'failed'
-        ELSE 'open' END AS outcome
-      FROM named n) AS judged
-    GROUP BY outcome
-    """
+      """
+    return """
+      WITH tried AS MATERIALIZED (
+        SELECT source, row_id, created_at AT TIME ZONE 'utc' AS at FROM invitectl.invite_retry
+        WHERE created_at > now() - interval '24 hours'
+      ), named AS MATERIALIZED (
+        \(hasQueue ? queued : "")
+        SELECT t.at, \(InviteKey.email("r.email")) AS mail, \(InviteKey.code("r.redeem_code")) AS code
+        FROM tried t JOIN \(backend).invite_records r ON t.source = 'invite_records' AND r.id = t.row_id
+      ), since AS MATERIALIZED (
+        SELECT \(InviteKey.email("email")) AS mail, \(InviteKey.code("redeem_code")) AS code, created_at,
+          upper(status::text) IN ('SUCCESS', 'REMOVED') OR accepted_at IS NOT NULL AS invited
+        FROM \(backend).invite_records
+        WHERE created_at >= (SELECT min(at) FROM tried)
+          AND (upper(status::text) IN ('SUCCESS', 'REMOVED', 'FAILED') OR accepted_at IS NOT NULL)
+        \(hasQueue ? failed : "")
+      )
+      SELECT outcome, count(*) AS attempts FROM (
+        SELECT CASE
+          WHEN EXISTS (SELECT FROM since s WHERE s.mail = n.mail AND s.code = n.code
+            AND s.created_at >= n.at AND s.invited) THEN 'invited'
+          WHEN EXISTS (SELECT FROM since s WHERE s.mail = n.mail AND s.code = n.code
+            AND s.created_at >= n.at) THEN 'failed'
+          ELSE 'open' END AS outcome
+        FROM named n) AS judged
+      GROUP BY outcome
+      """
   }
 }

@@ -79,5 +79,11 @@ import Testing
     try world.world.run("UPDATE invitectl.invite_retry SET created_at = now() - interval '2 days'")
     #expect(outcomes(try collect()) == [0, 0, 0])
     #expect(retried(try collect()) == [0, 2, 0, 0, 1, 0])
+    // Without a queue records alone tell whose attempts they were.
+    try world.world.run(
+      "UPDATE invitectl.invite_retry SET created_at = now() - interval '30 minutes'; DROP TABLE invite_queue"
+    )
+    #expect(outcomes(try collect()) == [0, 1, 0])
+    #expect(retried(try collect()) == [0, 2, 0, 0, 1, 0])
   }
 }
