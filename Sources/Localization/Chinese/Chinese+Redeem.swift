@@ -969,6 +969,9 @@ extension ChineseCatalogue {
     msgid "its email was invited by another task; what became of its own invite is not known"
     msgstr "其邮箱的邀请由另一任务发出；它自己的邀请结果未知"
 
+    msgid "its email was invited by another task; what became of its own invite is not known ({1})"
+    msgstr "其邮箱的邀请由另一任务发出；它自己的邀请结果未知（{1}）"
+
     msgid "its email was invited, by it or by another task: {1}"
     msgstr "其邮箱已有邀请，由它或另一任务发出：{1}"
 

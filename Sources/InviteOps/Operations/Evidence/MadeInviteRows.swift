@@ -72,7 +72,7 @@ struct MadeInviteRows {
         // Of one that was delivered before any row of its email and code may be.
         signs[place] = MadeInvites.Sign(
           text: tr("its invite waits for a seat: queue row \(id)"),
-          isCertain: messages[place].since != nil, isWaiting: true)
+          isCertain: messages[place].since != nil, isWaiting: true, record: signs[place]?.text)
       }
       return signs
     } catch {

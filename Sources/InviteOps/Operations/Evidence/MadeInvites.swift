@@ -30,6 +30,8 @@ struct MadeInvites {
     var isCertain = true
     /// Whether it is to be made still, by a row that waits for a seat.
     var isWaiting = false
+    /// Beside a row that waits, what is said of a record that may be of it.
+    var record: String?
   }
 
   /// What shows it, in the order of the messages; `nil` of one of which nothing does.

@@ -89,12 +89,17 @@ extension RedeemRefund {
           ?? tr("its email was invited by another task; what became of its own invite is not known")
       )
     }
-    guard !sign.isWaiting else {
-      // Its row stands before a record that may be of it.
-      return (.invited, tr("its email was invited; whether by it is not known (\(sign.text))"))
+    guard sign.isWaiting || !sign.isCertain else { return fate }
+    // A row that waits has invited nobody: without a record that may be of it, another task has.
+    guard let record = sign.isWaiting ? sign.record : sign.text else {
+      return (
+        .invited,
+        tr(
+          "its email was invited by another task; what became of its own invite is not known "
+            + "(\(sign.text))")
+      )
     }
-    guard !sign.isCertain else { return fate }
-    return (.invited, tr("its email was invited, by it or by another task: \(sign.text)"))
+    return (.invited, tr("its email was invited, by it or by another task: \(record)"))
   }
 
   /// What `redeem retry` has sent again is made with this task's token.
