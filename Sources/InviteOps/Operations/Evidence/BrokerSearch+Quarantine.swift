@@ -26,9 +26,9 @@ extension BrokerSearch {
     let (messages, gap) = try QuarantinedMessage.seen(
       connection, timeout: context.configuration.timeout)
     let refunded = passesOver == .nothing ? [] : givenBack(messages)
-    if passesOver != .nothing { noteMade(messages) }
+    if passesOver != .nothing { noteMade(messages, refunded) }
     for message in messages where made[message.token] != true {
-      if let id = message.id, refunded.contains(id) { continue }
+      if let id = message.id, refunded?.contains(id) == true { continue }
       if let gap = message.gap { completeness.note(notSearched: gap) }
       for (index, call) in (message.calls ?? []).enumerated() {
         let id = message.id ?? message.token
@@ -42,7 +42,9 @@ extension BrokerSearch {
   }
 
   /// Looks, once, which have made their invite for certain.
-  private mutating func noteMade(_ messages: [QuarantinedMessage]) {
+  ///
+  /// - Parameter refunded: whose token was given back; `nil` where nothing says so.
+  private mutating func noteMade(_ messages: [QuarantinedMessage], _ refunded: Set<String>?) {
     // Without an id nothing says of which use a record is; of several calls it is not said which was made.
     let open = messages.filter { message in
       made[message.token] == nil && message.id != nil && message.calls?.count == 1
@@ -64,13 +66,20 @@ extension BrokerSearch {
       // mark says whether a worker had it, its rows may be older than it.
       let isSigned = sign?.isCertain == true && message.isRedelivered != nil
       made[message.token] = sign?.isWaiting != true && (isSigned || message.isMade)
+      // Whose token was given back, or whose own result says it, no count has either. Of what was seen when it was
+      // taken out the record may be gone, or another use's that has become known since.
+      guard isSigned, sign?.isWaiting != true, sign?.isByResult != true,
+        let refunded, let id = message.id, !refunded.contains(id)
+      else { continue }
+      recorded += message.calls ?? []
     }
   }
 
-  /// The ids of those whose token was given back; none where the buckets do not say so.
-  private func givenBack(_ messages: [QuarantinedMessage]) -> Set<String> {
+  /// The ids of those whose token was given back; `nil` where the buckets do not say so.
+  private func givenBack(_ messages: [QuarantinedMessage]) -> Set<String>? {
     let ids = messages.compactMap(\.id)
-    guard !ids.isEmpty, let bucket = try? context.redis(.bucket) else { return [] }
+    guard !ids.isEmpty else { return [] }
+    guard let bucket = try? context.redis(.bucket) else { return nil }
     let commands: [RedisCommand] = ids.map { id in
       // By force it is given back by the id as it was typed, or as Celery writes it.
       let words: [String] =
@@ -78,7 +87,7 @@ extension BrokerSearch {
       return RedisCommand(words)
     }
     guard let replies = try? bucket.pipeline(commands, deadline: context.requestDeadline) else {
-      return []
+      return nil
     }
     return Set(zip(ids, replies).filter { ((try? $0.1.asInteger()) ?? 0) > 0 }.map(\.0))
   }

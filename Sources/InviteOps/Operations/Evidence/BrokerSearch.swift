@@ -31,6 +31,9 @@ struct BrokerSearch {
   var passesOver = PassedOver.nothing
   /// By their token, which of them were seen to have made their invite.
   var made: [String: Bool] = [:]
+  /// Calls of those that are passed over by a record of their own, as rows say. Who asks with
+  /// ``PassedOver/counted`` sees message and record.
+  var recorded: [InviteCall] = []
   /// Workers that answered.
   private(set) var answered: Set<String> = []
   /// What no worker can read as a message either, by its hash, by place: no invite comes of it.

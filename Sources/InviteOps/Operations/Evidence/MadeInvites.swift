@@ -30,6 +30,8 @@ struct MadeInvites {
     var isCertain = true
     /// Whether it is to be made still, by a row that waits for a seat.
     var isWaiting = false
+    /// Whether its own result says it.
+    var isByResult = false
     /// Beside a row that waits, what is said of a record that may be of it.
     var record: String?
   }
@@ -101,7 +103,8 @@ struct MadeInvites {
           guard !stored.isNull, let result = try? TaskResult(decoding: stored.asBytes()),
             result.state == .success, result.result["success"] == JSONValue.bool(true)
           else { continue }
-          signs[place] = Sign(text: tr("its invite was made, as its result says"))
+          signs[place] = Sign(
+            text: tr("its invite was made, as its result says"), isByResult: true)
         }
       }
     } catch {

@@ -85,8 +85,7 @@ struct RetryLook {
     try uses.readHolders()
     let givenBack = try asksForUses ? refunded(outcome.rows, seen) : [:]
     judge(&outcome, evidence, left) { row in
-      guard asksForUses, let doubt = uses.doubt(row, isUnderWay: { evidence.isUnderWay($0) })
-      else { return nil }
+      guard asksForUses, let doubt = uses.doubt(row, evidence) else { return nil }
       // By a count that is settled it would be left all the same.
       return givenBack[Self.name(row)] ?? doubt
     }

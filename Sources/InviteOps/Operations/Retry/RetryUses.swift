@@ -151,10 +151,8 @@ struct RetryUses {
 
   /// Why a row is not to be tried again; `nil` where its use is counted.
   ///
-  /// - Parameter isUnderWay: whether a message or a worker has an invite.
-  func doubt(
-    _ row: RetryRow, isUnderWay: (StuckEvidence.Key) -> Bool
-  ) -> StuckDoubt? {
+  /// - Parameter evidence: which invites are under way, seen after the counts.
+  func doubt(_ row: RetryRow, _ evidence: StuckEvidence) -> StuckDoubt? {
     let stored = row.storedCode.map { ExactText($0) }
     guard let name = stored, let count = counts[name] else {
       return StuckDoubt(
@@ -162,8 +160,11 @@ struct RetryUses {
         hint: tr("run the same command again"))
     }
     if let gap = count.gap { return StuckDoubt(reason: gap.reason, hint: gap.hint) }
-    let others = (held[name] ?? 0).addingSaturated(count.messages)
-    let without = (failing[name] ?? []).count { !isUnderWay($0) }
+    // Message and record are one use. For others' rows they stay two: should the record be of a use that nothing else
+    // tells of, the message's goes to nobody but the person whose it is.
+    let twice = evidence.hasMade(row.key, code: name) ? 1 : 0
+    let others = (held[name] ?? 0).addingSaturated(max(0, count.messages - twice))
+    let without = (failing[name] ?? []).count { !evidence.isUnderWay($0) }
     let needed = others.addingSaturated(without)
     guard count.counted < needed else { return nil }
     let uses = CountText.of(count.counted, "use")

@@ -36,6 +36,8 @@ struct StuckEvidence {
   private var stranded: [Key: String] = [:]
   private var held: [Key: String] = [:]
   private var recorded: Set<Key> = []
+  /// By messages in quarantine that stand beside their own record: the codes as they name them.
+  private var made: [Key: Set<ExactText>] = [:]
   private var mentioned = MentionedWords()
   private(set) var completeness = Completeness()
   private(set) var answered: Set<String> = []
@@ -88,12 +90,21 @@ struct StuckEvidence {
     if let loss { throw loss }
     (self.queued, self.unacked, self.held) = (queued, unacked, held)
     (self.stranded, self.mentioned) = (stranded, mentioned)
+    for call in search.recorded where !call.isRebind {
+      made[Key(email: call.email, code: call.code), default: []].insert(ExactText(call.code))
+    }
     completeness = search.completeness
     for gap in [outbox.gap, mentioned.gap].compactMap(\.self) {
       completeness.note(notSearched: gap)
     }
     answered = search.answered
   }
+
+  /// Whether a message in quarantine has made this invite before, by a record that it stands beside: the counts have
+  /// seen both, and they are one use.
+  ///
+  /// - Parameter code: as it is stored; a message that spells it otherwise may be of another one.
+  func hasMade(_ key: Key, code: ExactText) -> Bool { made[key]?.contains(code) ?? false }
 
   /// Whether a message or a worker has it, or the outbox.
   func isUnderWay(_ key: Key) -> Bool {
