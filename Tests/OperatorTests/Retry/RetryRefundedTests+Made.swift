@@ -9,17 +9,11 @@ import Testing
 
 /// Beside a message in quarantine whose invite was made: it stays out as well.
 extension RetryRefundedTests {
-  /// - Parameter isFirst: whether the second use was queued after the record, or may have left it.
-  @Test(arguments: [true, false])
-  func `a message in quarantine whose invite was made stands in no later use's way`(
-    isFirst: Bool
-  ) async throws {
-    let world = try await RetryWorld()
-    let folder = try TemporaryFolder()
+  /// In quarantine: that was two hours ago, and its worker ended between the record and the acknowledgement.
+  private func madeAndOut(_ world: RetryWorld, _ folder: TemporaryFolder) async throws {
     let broker = try TestRedis.connect(world.world.redis.broker)
     let redeemed = try await world.world.invitectl("redeem", "DIRECT10", "a@x.io", "--id", Self.id)
     #expect(redeemed.exitCode == 0, "\(redeemed)")
-    // That was two hours ago. Its worker ended between the record and the acknowledgement.
     let age = RedeemMarker.lifetime - 7200
     #expect(
       try broker.send("EXPIRE", RedeemMarker.key(taskID: Self.id), age).asInteger() == 1)
@@ -38,6 +32,26 @@ extension RetryRefundedTests {
       "inspect-workers", "control", "quarantine", "invites", "--id", Self.id, "--to",
       folder.file("q.msg"), "--yes")
     #expect(out.exitCode == 0, "\(out)")
+  }
+
+  /// What is counted is said to be right.
+  private func counted(_ world: RetryWorld) async throws {
+    let synced = try await world.world.invitectl("sync-counts", "DIRECT10")
+    #expect(synced.exitCode == 0, "\(synced)")
+    let word = try await world.world.invitectl(
+      "force-resync", "DIRECT10", "--from", "database", "--yes")
+    #expect(word.exitCode == 0, "\(word)")
+  }
+
+  /// - Parameter isFirst: whether the second use was queued after the record, or may have left it.
+  @Test(arguments: [true, false])
+  func `a message in quarantine whose invite was made stands in no later use's way`(
+    isFirst: Bool
+  ) async throws {
+    let world = try await RetryWorld()
+    let folder = try TemporaryFolder()
+    let broker = try TestRedis.connect(world.world.redis.broker)
+    try await madeAndOut(world, folder)
 
     let second = CeleryID.random()
     let anew = try await world.world.invitectl("redeem", "DIRECT10", "a@x.io", "--id", second)
@@ -46,11 +60,7 @@ extension RetryRefundedTests {
     let left = RedeemMarker.lifetime - (isFirst ? 600 : 6060)
     #expect(try broker.send("EXPIRE", RedeemMarker.key(taskID: second), left).asInteger() == 1)
     try world.failed("a@x.io", "DIRECT10", ago: "0 seconds")
-    let synced = try await world.world.invitectl("sync-counts", "DIRECT10")
-    #expect(synced.exitCode == 0, "\(synced)")
-    let word = try await world.world.invitectl(
-      "force-resync", "DIRECT10", "--from", "database", "--yes")
-    #expect(word.exitCode == 0, "\(word)")
+    try await counted(world)
     let traced = try await world.world.invitectl("trace", "a@x.io")
     let retry = "redeem retry --code DIRECT10 --email a@x.io --yes"
     #expect(traced.exitCode == (isFirst ? 5 : 3), "\(traced)")
@@ -58,6 +68,24 @@ extension RetryRefundedTests {
     let run = try await world.retry("--code", "DIRECT10", "--email", "a@x.io", "--yes")
     #expect(run.output.contains("1 invite put into the queue") == isFirst, "\(run)")
     #expect(try world.queued() == (isFirst ? 1 : 0))
+    withExtendedLifetime(folder) {}
+  }
+
+  /// Of the person, and not of the website, of which no mark tells: nobody else is invited with the message's use.
+  @Test func `the use of a message in quarantine is nobody else's, whose ever its record is`()
+    async throws
+  {
+    let world = try await RetryWorld()
+    let folder = try TemporaryFolder()
+    try await madeAndOut(world, folder)
+    let bucket = try TestRedis.connect(world.world.redis.bucket)
+    try bucket.send("DECR", "redeem:DIRECT10:remaining")
+    // Its own use was given back by who left no mark of it.
+    try world.failed("b@x.io", "DIRECT10", ago: "0 seconds")
+    try await counted(world)
+    let run = try await world.retry("--code", "DIRECT10", "--yes")
+    #expect(run.output.contains("2 uses of its code are counted, for 2 that have one"), "\(run)")
+    #expect(try world.queued() == 0)
     withExtendedLifetime(folder) {}
   }
 }
