@@ -64,6 +64,12 @@ import Testing
     #expect(look([waiting("q", "b"), waiting("q", "c")]) == [true, false])
     #expect(look([mark("m"), waiting("q", "d"), waiting("r", "a")]) == [true, false, true])
     #expect(asked == [["q a", "q b"], ["m", "r a"]])
+    // What comes back from a worker is, too, once.
+    var back = waiting("q", "e")
+    back.isUnacked = true
+    #expect(look([back, waiting("q", "f")]) == [true, false])
+    #expect(look([back]) == [true])
+    #expect(asked == [["q a", "q b"], ["m", "r a"], ["q e"]])
   }
 
   @Test func `beside many in quarantine as many that wait are looked at`() {

@@ -1,3 +1,5 @@
+import CeleryProtocol
+import LosslessJSON
 import RedisClient
 import TestSupport
 import TestWorlds
@@ -43,6 +45,34 @@ extension QuarantineTests {
     let resume = ["inspect-workers", "control", "resume", "invites", "-n", "--wait", "300ms"]
     let paused = [looks[0], looks[1], looks[4], resume]
     for words in paused { #expect(try await trace(words), "\(words)") }
+  }
+
+  /// Its worker has died; with the queue consumed it comes back, and is run.
+  @Test func `nor where it comes back from a worker that is gone`() async throws {
+    let world = try TraceWorld()
+    let broker = world.redeem.broker
+    let id = CeleryID.random()
+    let message = try TraceWorld.message("made@x.io", "DIRECT10", id)
+    let entry = JSONValue.array([message.envelope.json, "", .string(InviteTask.queue)])
+    let now = try #require(Int(try broker.send("TIME").asStrings()[0]))
+    try broker.send("HSET", "unacked", "tag", entry.pythonJSON)
+    try broker.send("ZADD", "unacked_index", now - 7200, "tag")
+    try broker.send(
+      "HSET", PausedQueue.key, "invites",
+      #"{"since": "2026-11-30T00:00:00Z", "user": "u", "host": "h", "nodes": []}"#)
+    let looks = [
+      ["inspect-workers", "overview"], ["doctor", "--only", "workers"],
+      ["inspect-workers", "control", "resume", "invites", "-n", "--wait", "300ms"],
+      ["inspect-workers", "probe", "invites", "--wait", "500ms"],
+    ]
+    func trace(_ words: [String]) async throws -> Bool {
+      let look = try await CommandRun.invitectl(words, environment: world.environment)
+      return (look.output + look.errors).contains("first 'invitectl trace \(id)'")
+    }
+    for words in looks { #expect(try await !trace(words), "\(words)") }
+    // It was taken before: of its own is what was written since.
+    try record("made@x.io", world)
+    for words in looks { #expect(try await trace(words), "\(words)") }
   }
 
   @Test func `of one that was made its file is kept, though its token was given back`()

@@ -31,9 +31,13 @@ struct QuarantineSurplus: Sendable {
     _ messages: [QuarantinedMessage], ask: ([QuarantinedMessage]) -> [QuarantinedMessage]
   ) -> [QuarantinedMessage] {
     let unknown = messages.filter { message in
-      told[message.token] == nil && !(message.isWaiting && met.contains(message.queue ?? ""))
+      guard told[message.token] == nil else { return false }
+      // What comes back comes when its worker has died, which may be after its queue was met.
+      return !message.isWaiting || message.isUnacked || !met.contains(message.queue ?? "")
     }
-    for message in unknown where message.isWaiting { met.insert(message.queue ?? "") }
+    for message in unknown where message.isWaiting && !message.isUnacked {
+      met.insert(message.queue ?? "")
+    }
     var now: [String: QuarantinedMessage] = [:]
     let asked = unknown.isEmpty ? [] : ask(unknown)
     for message in asked { now[message.token] = message }

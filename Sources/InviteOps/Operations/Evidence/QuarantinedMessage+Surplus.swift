@@ -39,7 +39,7 @@ extension QuarantinedMessage {
       let message = messages[place]
       return MadeInvites.Message(
         id: message.id, calls: message.calls ?? [], since: message.rowsSince,
-        isFresh: message.isWaiting && message.isRedelivered == false)
+        isFresh: message.isWaiting && !message.isUnacked && message.isRedelivered == false)
     }
     guard !asked.isEmpty else { return messages }
     var told = messages

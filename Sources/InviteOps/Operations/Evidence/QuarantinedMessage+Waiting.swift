@@ -5,13 +5,14 @@ internal import InviteSettings
 internal import Localization
 internal import RedisClient
 
-/// Messages that wait in a queue which nobody consumes, looked at as those in quarantine are: who has it consumed runs
-/// them.
+/// Messages that wait in a queue which nobody consumes, or come back to it, looked at as those in quarantine are: who
+/// has it consumed runs them.
 extension QuarantinedMessage {
-  /// So many of a queue are looked at: those that are taken first.
+  /// So many of a queue are looked at: those that are taken first, and of those that come back as many, the oldest.
   private static let most = 10
 
-  /// Those among the first of these queues that lead to invites.
+  /// Those among the first of these queues that lead to invites, behind those that come back to them: what a worker
+  /// that died has left in `unacked` is taken before what waits.
   static func waiting(
     in queues: some Sequence<String>, on connection: RedisConnection, _ keys: BrokerKeys,
     timeout: Duration
@@ -19,6 +20,7 @@ extension QuarantinedMessage {
     let lists = queues.flatMap { queue in keys.queueLists(queue).map { (queue, $0) } }
     let replies = try connection.pipeline(
       lists.map { ["LRANGE", $0.1, -most, -1] }, deadline: .after(timeout))
+    let back = try unacked(of: Set(queues), on: connection, keys, timeout: timeout)
     var found: [QuarantinedMessage] = []
     for ((queue, _), reply) in zip(lists, replies) {
       // That a list cannot be read is said where it is counted.
@@ -34,6 +36,37 @@ extension QuarantinedMessage {
         found.append(message)
       }
     }
+    return back + found
+  }
+
+  /// Those of these queues that a worker has taken and not acknowledged. Whether it lives is not looked at here. Of a
+  /// large `unacked` a sample is (``BrokerReader/unackedSample``).
+  private static func unacked(
+    of queues: Set<String>, on connection: RedisConnection, _ keys: BrokerKeys, timeout: Duration
+  ) throws(RedisError) -> [QuarantinedMessage] {
+    let sample = BrokerReader.unackedSample
+    let replies = try connection.pipeline(
+      [
+        ["ZRANGE", keys.unackedIndex, 0, sample - 1, "WITHSCORES"],
+        ["HSCAN", keys.unacked, 0, "COUNT", sample],
+      ], deadline: .after(timeout))
+    // That it cannot be read is said where it is counted.
+    let entries = (try? BrokerReader.unacked(replies[0], replies[1])) ?? []
+    var found: [QuarantinedMessage] = []
+    for entry in entries.sorted(by: { ($0.takenAt ?? 0) < ($1.takenAt ?? 0) }) {
+      let task = entry.task
+      guard let queue = task.queue, queues.contains(queue),
+        found.count(where: { $0.queue == queue }) < most,
+        let id = task.id, let calls = try? task.invites(), !calls.isEmpty
+      else { continue }
+      // One that came back and was taken again has the same tag, and another time.
+      let token = "\(queue) \(id) \(entry.tag) \(entry.takenAt ?? 0)"
+      var message = QuarantinedMessage(token: token, digest: "")
+      (message.id, message.queue, message.calls) = (id, queue, calls)
+      (message.isRedelivered, message.taken) = (task.isRedelivered, entry.takenAt)
+      (message.isWaiting, message.isUnacked) = (true, true)
+      found.append(message)
+    }
     return found
   }
 
@@ -47,13 +80,18 @@ extension QuarantinedMessage {
     )
   }
 
-  /// The same of what waits in these queues now. What cannot be seen is not said.
-  static func beforehand(in queues: some Sequence<String>, _ context: OperationContext) -> String? {
+  /// The same of what waits in these queues now, or comes back to them. What cannot be seen is not said.
+  ///
+  /// - Parameter chosen: ids, as ``CeleryID/canonical(_:)`` has them, of messages that the person is about already.
+  static func beforehand(
+    in queues: some Sequence<String>, _ context: OperationContext, besides chosen: Set<String> = []
+  ) -> String? {
     guard let connection = try? context.redis(.broker),
       let found = try? Self.waiting(
         in: queues, on: connection, context.brokerKeys, timeout: context.configuration.timeout)
     else { return nil }
-    return beforehand(notingSurplus(found, context))
+    let others = found.filter { !chosen.contains(CeleryID.canonical($0.id ?? "")) }
+    return beforehand(notingSurplus(others, context))
   }
 
   /// What is to be typed, behind what is to be typed before it.

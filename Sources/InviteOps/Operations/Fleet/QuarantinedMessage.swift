@@ -35,6 +35,8 @@ struct QuarantinedMessage: Sendable, Equatable {
   var isUnseen = false
   /// Whether it is in its queue still, and only looked at beside those that are out; never written to the broker.
   var isWaiting = false
+  /// Whether it waits in no list, but for coming back from a worker that had taken it; never written to the broker.
+  var isUnacked = false
   /// Whether a worker had it before it was taken out; `nil` where that was not kept.
   var isRedelivered: Bool?
 

@@ -43,7 +43,7 @@ struct FleetAssembly {
     let delayed = scheduled.values.flatMap { value in
       (value.array ?? []).compactMap { ScheduledTask($0)?.task }
     }
-    let held = Set((running + waiting + delayed).map(\.id))
+    let held = heldIDs
     let rows = state.queues.map { queue(state, $0, running, waiting, held) }
     let diagnoser = FleetDiagnoser(
       broker: broker, keys: keys, state: state, queues: rows, census: census,
@@ -111,6 +111,15 @@ struct FleetAssembly {
 
   private func tasks(_ value: JSONValue) -> [WorkerTask] {
     (value.array ?? []).compactMap { WorkerTask($0) }
+  }
+
+  /// Of the tasks that workers tell of.
+  var heldIDs: Set<String> {
+    let taken = [active, reserved].flatMap { $0.values.flatMap { tasks($0) } }
+    let delayed = scheduled.values.flatMap { value in
+      (value.array ?? []).compactMap { ScheduledTask($0)?.task }
+    }
+    return Set((taken + delayed).map(\.id))
   }
 
   private func queueNames(_ node: String) -> [String] {

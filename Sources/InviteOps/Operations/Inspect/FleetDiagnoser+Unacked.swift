@@ -47,7 +47,9 @@ extension FleetDiagnoser {
       message: tr(
         count, "\(message) and no live worker can put it back",
         "\(message) and no live worker can put them back"),
-      hint: tr("start a worker: it puts back what is overdue when it starts"))
+      hint: QuarantinedMessage.after(
+        QuarantinedMessage.beforehand(waiting),
+        tr("start a worker: it puts back what is overdue when it starts")))
   }
 
   /// Of messages that no worker tells of. Whoever does not answer may have them; that their worker died is

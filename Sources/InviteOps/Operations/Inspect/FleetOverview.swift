@@ -135,9 +135,14 @@ public struct FleetOverview: Sendable {
   ) throws(RedisError) -> [QuarantinedMessage] {
     guard assembly.refusal == nil else { return [] }
     let queues = inventory.queues.union(InviteTask.backendQueues)
+    let held = assembly.heldIDs
     return try QuarantinedMessage.waiting(
       in: queues.subtracting(assembly.consumedQueues).sorted(), on: connection,
-      context.brokerKeys, timeout: context.configuration.timeout)
+      context.brokerKeys, timeout: context.configuration.timeout
+    ).filter { message in
+      // What a worker says to have does not come back.
+      !message.isUnacked || !held.contains(message.id ?? "")
+    }
   }
 
   private static func values(

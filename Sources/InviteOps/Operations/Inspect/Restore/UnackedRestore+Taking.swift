@@ -99,7 +99,9 @@ extension UnackedRestore {
     let remedy = presence.remedy(queue: queue, paused: paused)
     guard !presence.idle.isEmpty else { return remedy }
     let queues = Set(paused.map(\.queue) + [queue].compactMap(\.self)).sorted()
-    return QuarantinedMessage.after(QuarantinedMessage.beforehand(in: queues, context), remedy)
+    // Of those that are named the person knows: `trace` has sent them here.
+    let first = QuarantinedMessage.beforehand(in: queues, context, besides: chosen)
+    return QuarantinedMessage.after(first, remedy)
   }
 
   private func home(
