@@ -66,7 +66,7 @@ import Testing
     #expect(asked == [["q a", "q b"], ["m", "r a"]])
     // What comes back from a worker is, too, once.
     var back = waiting("q", "e")
-    back.isUnacked = true
+    back.unackedTag = "t"
     #expect(look([back, waiting("q", "f")]) == [true, false])
     #expect(look([back]) == [true])
     #expect(asked == [["q a", "q b"], ["m", "r a"], ["q e"]])

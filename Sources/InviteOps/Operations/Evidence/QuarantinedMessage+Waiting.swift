@@ -64,7 +64,7 @@ extension QuarantinedMessage {
       var message = QuarantinedMessage(token: token, digest: "")
       (message.id, message.queue, message.calls) = (id, queue, calls)
       (message.isRedelivered, message.taken) = (task.isRedelivered, entry.takenAt)
-      (message.isWaiting, message.isUnacked) = (true, true)
+      (message.isWaiting, message.unackedTag) = (true, entry.tag)
       found.append(message)
     }
     return found
@@ -82,7 +82,7 @@ extension QuarantinedMessage {
 
   /// The same of what waits in these queues now, or comes back to them. What cannot be seen is not said.
   ///
-  /// - Parameter chosen: ids, as ``CeleryID/canonical(_:)`` has them, of messages that the person is about already.
+  /// - Parameter chosen: ids or tags, as ``CeleryID/canonical(_:)`` has them, of messages that the person is about already.
   static func beforehand(
     in queues: some Sequence<String>, _ context: OperationContext, besides chosen: Set<String> = []
   ) -> String? {
@@ -90,7 +90,10 @@ extension QuarantinedMessage {
       let found = try? Self.waiting(
         in: queues, on: connection, context.brokerKeys, timeout: context.configuration.timeout)
     else { return nil }
-    let others = found.filter { !chosen.contains(CeleryID.canonical($0.id ?? "")) }
+    let others = found.filter { message in
+      let names = [message.id, message.unackedTag].compactMap(\.self)
+      return !names.contains { chosen.contains(CeleryID.canonical($0)) }
+    }
     return beforehand(notingSurplus(others, context))
   }
 

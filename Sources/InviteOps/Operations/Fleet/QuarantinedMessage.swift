@@ -35,8 +35,9 @@ struct QuarantinedMessage: Sendable, Equatable {
   var isUnseen = false
   /// Whether it is in its queue still, and only looked at beside those that are out; never written to the broker.
   var isWaiting = false
-  /// Whether it waits in no list, but for coming back from a worker that had taken it; never written to the broker.
-  var isUnacked = false
+  /// Its tag in `unacked`, where it waits in no list, but for coming back from a worker that had taken it; never
+  /// written to the broker.
+  var unackedTag: String?
   /// Whether a worker had it before it was taken out; `nil` where that was not kept.
   var isRedelivered: Bool?
 
@@ -56,6 +57,9 @@ struct QuarantinedMessage: Sendable, Equatable {
       return try? QueuedTask(envelope).invites()
     }
   }
+
+  /// Whether a worker has taken it and not acknowledged it.
+  var isUnacked: Bool { unackedTag != nil }
 
   /// Whether no worker can read a message: put back it stops the next one that takes it.
   static func isMalformed(_ message: [UInt8]) -> Bool {
