@@ -763,6 +763,9 @@ extension ChineseCatalogue {
     msgid "; a worker had it before, and invite record {1} may be of it: run again, it may be an invite more"
     msgstr "；曾有 worker 取走它，邀请记录 {1} 可能由它产生：再次执行可能多出一个邀请"
 
+    msgid "; a worker had it before, and queue row {1}, which waits for a seat, may be of it: run again, it may be an invite more"
+    msgstr "；曾有 worker 取走它，等待席位的队列行 {1} 可能由它产生：再次执行可能多出一个邀请"
+
     msgid "{1}; worker {2} has the same task a second time"
     msgstr "{1}；worker {2} 还另有一份同一任务"
 
@@ -831,8 +834,8 @@ extension ChineseCatalogue {
     msgid "'{1}' invites with a use; '{2}' puts the message back instead, an invite without one"
     msgstr "'{1}' 用掉一次使用来邀请；'{2}' 则把消息放回，邀请不占使用次数"
 
-    msgid "if the person has no invite of this use, '{1}' puts it back; else keep the file"
-    msgstr "若此人没有由这次使用得到邀请，'{1}' 将其放回；否则保留该文件"
+    msgid "if the worker's log shows no invite of it and the person has none of this use, '{1}' puts it back; else keep the file, or delete it for good: another trace then says what has the broker forget it"
+    msgstr "若 worker 的日志没有显示已由它邀请，此人也没有由这次使用得到邀请，'{1}' 将其放回；否则保留该文件，或将其彻底删除：再次追踪会说明如何让 broker 忘掉它"
 
     msgid "on {1}, where its file is: {2}"
     msgstr "在文件所在的 {1} 上：{2}"

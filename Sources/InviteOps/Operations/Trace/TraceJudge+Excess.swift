@@ -16,12 +16,14 @@ extension TraceJudge {
     case ran
     /// A worker had it before, and nothing says of which task this record of the same email and code is.
     case mayBeMade(TraceFacts.Record)
+    /// The same of a row that waits for a seat.
+    case mayWait(TraceFacts.QueueRow)
 
     /// Whether it is known to be one too many.
     var isCertain: Bool {
       switch self {
       case .refunded, .made, .waiting: true
-      case .ran, .mayBeMade: false
+      case .ran, .mayBeMade, .mayWait: false
       }
     }
 
@@ -45,7 +47,8 @@ extension TraceJudge {
     switch message.place {
     case .list: break
     case .unacked(_, let taken, _):
-      since = taken
+      // Of one that was delivered before a row since then may be another one's, as for `restore-unacked` (0309).
+      since = message.isRedelivered ? nil : taken
       wasTaken = wasTaken || taken == nil
     // Its mark says whether a worker had it (0294), one of an older invitectl does not. It is not asked: whatever
     // record is younger than its queuing may be of it, and the put-back looks closer.
@@ -58,7 +61,7 @@ extension TraceJudge {
     if let seen { return seen }
     guard wasTaken || since != nil,
       let record = unassigned(id, since: wasTaken ? nil : since)
-    else { return nil }
+    else { return mayWait(message).map(Excess.mayWait) }
     return .mayBeMade(record)
   }
 
@@ -146,10 +149,7 @@ extension TraceJudge {
   /// - Parameter since: when it was taken; `nil` where it was taken before that, too.
   private func unassigned(_ id: String, since: Double?) -> TraceFacts.Record? {
     // One that is to run again has said so.
-    let isOpen = thread.results.contains {
-      $0.id == id && ($0.isFinal || $0.state == "RETRY")
-    }
-    guard !isOpen else { return nil }
+    guard !hasSpoken(id) else { return nil }
     let start = max(since ?? -.infinity, queuedAt(id) ?? -.infinity) - Self.clocks.rows
     return records(id, from: start, orOfEither: true).max(by: Self.isOlder)
   }
@@ -178,7 +178,7 @@ extension TraceJudge {
     }
   }
 
-  private func waiting(from start: Double) -> TraceFacts.QueueRow? {
+  func waiting(from start: Double) -> TraceFacts.QueueRow? {
     thread.queueRows.filter { $0.status == "WAITING" && ($0.created ?? -.infinity) >= start }
       .max { ($0.created ?? 0) < ($1.created ?? 0) }
   }
@@ -218,6 +218,10 @@ extension TraceJudge {
       tr(
         "; a worker had it before, and invite record \(record.id) may be of it: run again, it may be an "
           + "invite more")
+    case .mayWait(let row):
+      tr(
+        "; a worker had it before, and queue row \(row.id), which waits for a seat, may be of it: run again, "
+          + "it may be an invite more")
     }
   }
 
@@ -226,7 +230,7 @@ extension TraceJudge {
     switch excess {
     case .made(let id, at: _): tr("; the person is invited already (invite record \(id))")
     case .waiting(let row): tr("; queue row \(row.id) of it waits for a seat already")
-    case .refunded, .ran, .mayBeMade: ""
+    case .refunded, .ran, .mayBeMade, .mayWait: ""
     }
   }
 }

@@ -62,7 +62,7 @@ extension TraceJudge {
     switch excess {
     case .made(_, at: let created)?: return created ?? out.taken
     case .waiting?: return nil
-    case .refunded?, .ran?, .mayBeMade?, nil:
+    case .refunded?, .ran?, .mayBeMade?, .mayWait?, nil:
       // That was seen when it was taken out: its record is from before then.
       guard out.isMade, let taken = out.taken else { return nil }
       let made = thread.records.filter { $0.status == "SUCCESS" }.compactMap(\.created)
@@ -91,7 +91,10 @@ extension TraceJudge {
   func choice(_ out: QuarantinedMessage, unlessMade command: String) -> TraceVerdict.Next {
     there(
       out,
-      tr("if the person has no invite of this use, '\(command)' puts it back; else keep the file"))
+      tr(
+        "if the worker's log shows no invite of it and the person has none of this use, '\(command)' puts it "
+          + "back; else keep the file, or delete it for good: another trace then says what has the broker "
+          + "forget it"))
   }
 
   private func there(_ out: QuarantinedMessage, _ said: String) -> TraceVerdict.Next {
