@@ -75,6 +75,26 @@ extension QuarantineTests {
     for words in looks { #expect(try await trace(words), "\(words)") }
   }
 
+  @Test func `the plan says what may have made the invite of one that waits`() async throws {
+    let world = try TraceWorld()
+    let id = try world.publish("made@x.io", "DIRECT10")
+    func plan() async throws -> CommandResult {
+      try await CommandRun.invitectl(
+        [
+          "inspect-workers", "control", "quarantine", "invites", "--id", id, "--to",
+          world.folder.file("made.msg"), "-n",
+        ], environment: world.environment)
+    }
+    // Nobody had it, and when it was queued nothing tells.
+    try record("made@x.io", world)
+    let another = try await plan()
+    #expect(another.exitCode == 0 && !another.output.contains("invite record"), "\(another)")
+    try TraceSituation.mark(id, "made@x.io", world)
+    let made = try await plan()
+    #expect(made.exitCode == 0 && made.output.contains("invite record "), "\(made)")
+    #expect(made.output.contains(": put back, it is an invite more"), "\(made)")
+  }
+
   @Test func `of one that was made its file is kept, though its token was given back`()
     async throws
   {

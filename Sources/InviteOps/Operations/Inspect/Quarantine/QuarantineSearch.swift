@@ -15,7 +15,7 @@ struct QuarantineSearch {
     let bytes: [UInt8]
     /// What it is in `unacked`, where it lies there and nobody says to have it.
     var unacked: UnackedLook.Entry?
-    /// What shows that its invite was made, of one of `unacked`.
+    /// What shows that its invite was made: of one of `unacked`, and where it is planned of one that waits in a list.
     var sign: MadeInvites.Sign?
     /// Of one of `unacked`, whether its worker was shown to be gone.
     var isNobodys = false

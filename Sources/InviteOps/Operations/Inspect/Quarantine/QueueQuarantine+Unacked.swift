@@ -65,7 +65,7 @@ extension QueueQuarantine {
   }
 
   /// Whether its result says that its invite was made, which is gone sooner than its file. Of what waits in a list
-  /// nothing else was looked at.
+  /// nothing else is looked at when it is taken.
   func saysMade(_ file: QuarantineFile) -> Bool {
     guard file.id != nil, QuarantinedMessage.calls(of: file.message)?.isEmpty == false else {
       return false
@@ -74,6 +74,19 @@ extension QueueQuarantine {
     let made = try? MadeInvites(
       [.init(id: file.id, calls: [], since: nil)], context, until: .after(.seconds(3)))
     return made?.signs.first.flatMap { $0 }?.isCertain ?? false
+  }
+
+  /// What shows that the invite of one that waits in a list was made, for its plan; `nil` where nothing does, or where
+  /// that was not seen in three seconds: it is taken out all the same, and the put-back looks again.
+  ///
+  /// - Throws: ``Failure/Kind/interrupted`` alone.
+  func sign(ofWaiting file: QuarantineFile) throws(Failure) -> MadeInvites.Sign? {
+    guard let calls = QuarantinedMessage.calls(of: file.message), !calls.isEmpty,
+      let envelope = try? MessageEnvelope(decoding: file.message)
+    else { return nil }
+    let message = MadeInvites.Message(
+      id: file.id, calls: calls, since: nil, isFresh: !QueuedTask(envelope).isRedelivered)
+    return try MadeInvites([message], context, until: .after(.seconds(3))).signs.first ?? nil
   }
 
   /// What the broker is to tell of it while it is out.

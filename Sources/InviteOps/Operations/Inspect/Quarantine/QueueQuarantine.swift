@@ -35,8 +35,10 @@ public struct QueueQuarantine: Sendable {
   {
     let connection = try context.redis(.broker)
     try PrivateFile.refuseExisting(path)
-    let sighting = try sight(queue, id, connection, isPlan: true)
-    return outcome(sighting, file(of: sighting, queue), path)
+    var sighting = try sight(queue, id, connection, isPlan: true)
+    let file = file(of: sighting, queue)
+    if sighting.unacked == nil { sighting.sign = try sign(ofWaiting: file) }
+    return outcome(sighting, file, path)
   }
 
   /// Takes it: writes the file, reads it back, and only then removes the message.
