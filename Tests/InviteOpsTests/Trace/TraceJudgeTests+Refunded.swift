@@ -229,9 +229,7 @@ extension TraceJudgeTests {
     #expect(later.next?.text.contains("quarantine") == false, "\(later)")
   }
 
-  @Test func `an invite that failed, and whose token was given back, is redeemed and not retried`()
-    throws
-  {
+  @Test func `a failed invite whose token was given back is redeemed and not retried`() throws {
     func verdict(_ refunded: Set<String>) throws -> TraceVerdict {
       try judged {
         $0.records = [Self.record("FAILED", at: 9000)]

@@ -18,6 +18,8 @@ extension QuarantinedMessage {
     timeout: Duration
   ) throws(RedisError) -> [QuarantinedMessage] {
     let lists = queues.flatMap { queue in keys.queueLists(queue).map { (queue, $0) } }
+    // The watch asks each second, and mostly all queues are consumed.
+    guard !lists.isEmpty else { return [] }
     let replies = try connection.pipeline(
       lists.map { ["LRANGE", $0.1, -most, -1] }, deadline: .after(timeout))
     let back = try unacked(of: Set(queues), on: connection, keys, timeout: timeout)
