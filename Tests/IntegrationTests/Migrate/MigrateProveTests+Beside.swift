@@ -40,12 +40,27 @@ extension MigrateProveTests {
     throws
   {
     let world = try world()
+    // Whatever is read whole would be read with workers here, the catalog as well.
+    try world.database.runAlone(
+      """
+      DO $$ BEGIN
+        EXECUTE format('ALTER DATABASE %I SET min_parallel_table_scan_size = 0', current_database());
+        EXECUTE format('ALTER DATABASE %I SET parallel_setup_cost = 0', current_database());
+        EXECUTE format('ALTER DATABASE %I SET parallel_tuple_cost = 0', current_database());
+      END $$
+      """)
     let writer = try world.database.connect()
+    // So that the server has some at all, and each of its sessions takes them.
+    let plan = try world.database.connect().query(
+      "EXPLAIN ANALYZE SELECT count(*) FROM invite_records", deadline: .soon
+    ).map { try $0.string("QUERY PLAN") }.joined(separator: "\n")
+    try #require(plan.contains("Workers Planned"), "\(plan)")
     // One that would wait fails instead.
     try writer.executeScript("SET lock_timeout = '1ms'", deadline: .soon)
     let proofs = Proofs(world.database)
     var modes: Set<String> = []
     var writes = 0
+    var workers = 0
     // Until it was met at work, and the writer has gone through all four tables many times meanwhile.
     try waitUntil("it holds locks while the writer writes") {
       for (table, column) in [
@@ -67,9 +82,18 @@ extension MigrateProveTests {
           AND (l.locktype, l.classid) IS DISTINCT FROM ('object', 'pg_database'::regclass::oid)
         """, deadline: .soon)
       { modes.insert(try row.string("mode")) }
+      workers += try writer.query(
+        """
+        SELECT count(*) AS workers FROM pg_stat_activity
+        WHERE datname = current_database() AND backend_type = 'parallel worker'
+          AND query LIKE 'EXPLAIN%ANALYZE%'
+        """, deadline: .soon
+      ).only().int("workers")
       return !modes.isEmpty && writes >= 400
     }
     try proofs.stop()
     #expect(!modes.isEmpty && modes.allSatisfy { $0.hasPrefix("AccessShareLock") }, "\(modes)")
+    // What is measured takes no processor but its own.
+    #expect(workers == 0)
   }
 }

@@ -154,6 +154,8 @@ final class IndexProver {
           found.limitMilliseconds = Int(saturating: limit.seconds * 1000)
           continue
         }
+        // Without workers the planner may choose otherwise: that is no time of the plan that is judged.
+        if usesIndexes, measured.index != planned.index { continue }
         let before = usesIndexes ? found.with : found.without
         if let time = before?.milliseconds, time <= measured.milliseconds ?? 0 { continue }
         if usesIndexes { found.with = measured } else { found.without = measured }
@@ -221,8 +223,8 @@ final class IndexProver {
     let text = try connection.transaction(readOnly: true, deadline: context.requestDeadline) {
       try connection.executeScript(
         ProofQueries.planner(
-          usesIndexes: usesIndexes, limitMilliseconds: max(1, Int(saturating: limit.seconds * 1000))
-        ),
+          usesIndexes: usesIndexes,
+          limitMilliseconds: max(1, Int(saturating: limit.seconds * 1000)), isMeasured: isMeasured),
         deadline: context.requestDeadline)
       return try connection.query(
         ProofQueries.plan(witness.statement(connection.backend), isMeasured: isMeasured), values,
