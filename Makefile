@@ -6,7 +6,8 @@ PREFIX ?= /usr/local
 RELEASE := scripts/swift build -c release --static-swift-stdlib --disable-local-rpath --product invitectl --manifest-cache none \
   -debug-info-format none --disable-index-store -Xlinker -z -Xlinker now \
   -Xswiftc -Osize -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -use-ld=lld \
-  -Xlinker "--version-script=$(CURDIR)/packaging/exports.map" -Xlinker --icf=all -Xlinker -z -Xlinker pack-relative-relocs
+  -Xlinker "--version-script=$(CURDIR)/packaging/exports.map" -Xlinker -T -Xlinker "$(CURDIR)/packaging/sections.ld" \
+  -Xlinker --icf=all -Xlinker -z -Xlinker pack-relative-relocs
 # Without the check a target may import what it does not list, if that happens to be built before.
 # The product, since --build-tests makes every target of every package.
 BUILD_TESTS := scripts/swift build --product invitectlPackageTests --explicit-target-dependency-import-check error
