@@ -168,10 +168,10 @@ package enum ProofQueries {
 
   /// Until the end of the transaction; as the server has it by default, or without any index.
   ///
-  /// What is run takes one processor at most: with parallel workers, and their messages to each other, a
-  /// writer on a small machine waits for its turn (docs/decisions/0324).
+  /// - Parameter isAlone: without parallel workers, as what is run: with them a writer on a small machine
+  ///   waits for a processor (docs/decisions/0324).
   package static func planner(
-    usesIndexes: Bool, limitMilliseconds: Int, isMeasured: Bool
+    usesIndexes: Bool, limitMilliseconds: Int, isAlone: Bool
   ) -> String {
     let value = usesIndexes ? "on" : "off"
     let indexed = ["enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan"].map {
@@ -181,7 +181,7 @@ package enum ProofQueries {
     let others = ["enable_seqscan", "enable_sort", "enable_incremental_sort"].map {
       "SET LOCAL \($0) = on"
     }
-    let alone = isMeasured ? ["SET LOCAL max_parallel_workers_per_gather = 0"] : []
+    let alone = isAlone ? ["SET LOCAL max_parallel_workers_per_gather = 0"] : []
     return
       (indexed + others + alone + [
         "SET LOCAL statement_timeout = \(min(limitMilliseconds, Int(Int32.max)))"

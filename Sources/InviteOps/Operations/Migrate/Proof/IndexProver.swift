@@ -144,7 +144,9 @@ final class IndexProver {
     _ found: inout IndexProofs.Index
   ) throws {
     for values in try drawn(witness) {
-      let planned = try plan(witness, values, usesIndexes: true, preferring: names)
+      // Without workers the planner may choose otherwise: that would be no time of the plan that is judged.
+      let planned = try plan(
+        witness, values, usesIndexes: true, preferring: names, isAlone: true)
       guard planned.index == found.with?.index else { continue }
       for usesIndexes in [true, false, true, false] {
         guard
@@ -154,8 +156,6 @@ final class IndexProver {
           found.limitMilliseconds = Int(saturating: limit.seconds * 1000)
           continue
         }
-        // Without workers the planner may choose otherwise: that is no time of the plan that is judged.
-        if usesIndexes, measured.index != planned.index { continue }
         let before = usesIndexes ? found.with : found.without
         if let time = before?.milliseconds, time <= measured.milliseconds ?? 0 { continue }
         if usesIndexes { found.with = measured } else { found.without = measured }
@@ -195,10 +195,14 @@ final class IndexProver {
   }
 
   private func plan(
-    _ witness: IndexWitness, _ values: [String?], usesIndexes: Bool, preferring names: [String]
+    _ witness: IndexWitness, _ values: [String?], usesIndexes: Bool, preferring names: [String],
+    isAlone: Bool = false
   ) throws -> IndexProofs.Plan {
-    try explain(witness, values, usesIndexes, context.configuration.timeout, isMeasured: false)
-      .shown(preferring: names)
+    try explain(
+      witness, values, usesIndexes, context.configuration.timeout, isMeasured: false,
+      isAlone: isAlone
+    )
+    .shown(preferring: names)
   }
 
   /// - Returns: `nil` where it needs longer.
@@ -207,7 +211,7 @@ final class IndexProver {
     measuredFor limit: Duration
   ) throws -> IndexProofs.Plan? {
     do {
-      return try explain(witness, values, usesIndexes, limit, isMeasured: true)
+      return try explain(witness, values, usesIndexes, limit, isMeasured: true, isAlone: true)
         .shown(preferring: names)
     } catch let error as TransactionError {
       guard error.postgresError?.sqlState == .queryCancelled else { throw error }
@@ -217,14 +221,14 @@ final class IndexProver {
 
   private func explain(
     _ witness: IndexWitness, _ values: [String?], _ usesIndexes: Bool, _ limit: Duration,
-    isMeasured: Bool
+    isMeasured: Bool, isAlone: Bool
   ) throws -> ProofPlan {
     let deadline = Deadline.after(limit + context.configuration.timeout)
     let text = try connection.transaction(readOnly: true, deadline: context.requestDeadline) {
       try connection.executeScript(
         ProofQueries.planner(
           usesIndexes: usesIndexes,
-          limitMilliseconds: max(1, Int(saturating: limit.seconds * 1000)), isMeasured: isMeasured),
+          limitMilliseconds: max(1, Int(saturating: limit.seconds * 1000)), isAlone: isAlone),
         deadline: context.requestDeadline)
       return try connection.query(
         ProofQueries.plan(witness.statement(connection.backend), isMeasured: isMeasured), values,
